@@ -100,10 +100,11 @@ class _Cleaner:
             self._words(text[at : found.start()], where)
             at, name = found.end(), (found["name"] or "").casefold()
             if found["comment"]:
+                before = text
                 text, stop = self._up_to("-->", text, at)
                 at = stop + 3 if stop >= 0 else at
                 self._words(text[found.start() : at], where)
-                code = CodeSpans(text)
+                code = code if text is before else CodeSpans(text)
             elif name in WHOLE and not found["end"] and not found["self"]:
                 text, stop = self._up_to(f"</{name}", text, at)
                 inside = text[at:stop] if stop >= 0 else ""
@@ -127,6 +128,10 @@ class _Cleaner:
     def _up_to(self, closing: str, text: str, at: int) -> tuple[str, int]:
         """The text as far as something closes, and where that stands; -1 where it never does."""
         last = self.last_ends.get(closing.removeprefix("</"), -1)
+        if last < self.at - 1:  # nothing from here on closes it
+            return text, -1
+        if (near := text.find(closing, at)) >= 0:
+            return text, near
         parts, stop = [text], text.casefold().find(closing, at)
         length = len(text)
         while stop < 0 and self.at <= last:
