@@ -81,4 +81,5 @@ def _day(outcome: QuizOutcome) -> str:
     """The newest day of the facts that are shown, as the foot of a page says it."""
     assert outcome.bank is not None
     day = newest_day(outcome.bank.facts, outcome.ledger)
-    return f"Facts of {said_in(outcome.bank.language).day(day)}" if day else ""
+    said = said_in(outcome.bank.language)
+    return said.facts_of.format(said.day(day)) if day else ""

@@ -20,9 +20,10 @@ from build.documents.model import (
     Section,
     WaysOn,
 )
-from build.render.html.page import Shell, html
+from build.render.html.page import Shell, html, places_in
 from build.render.html.words import inline
 from build.spec.content import Formula, Image
+from build.spec.said import Said
 from build.theme.tokens import Theme
 
 PART_LEVEL = 4  # of the headings in a section
@@ -71,10 +72,12 @@ def guide_page(made: Made, theme: Theme, *, name: str) -> str:
         title=title,
         course=course,
         language=front.language,
-        here="Guides",
+        here=made.said.guides,
         foot=" · ".join(dict.fromkeys((course, title))),
-        day=f"Facts of {made.said.day(made.day)}" if made.day else "",
+        day=made.said.facts_of.format(made.said.day(made.day)) if made.day else "",
         author=front.author,
+        places=places_in(made.said),
+        said=made.said,
     )
     return html(
         "guide.html",
@@ -85,11 +88,19 @@ def guide_page(made: Made, theme: Theme, *, name: str) -> str:
         title=inline(guide.heading) or title,
         lead=[inline(text) for text in guide.lead],
         hours=hours,
+        names=[_name(hour, number, made.said) for number, hour in enumerate(guide.hours, 1)],
+        said=made.said,
+        words={"ticks_of": made.said.ticks_of, "show": made.said.show},
         minutes=guide.minutes,
         timed=sum(hour.minutes is not None for hour in guide.hours),
         ticks=sum(hour.ticks for hour in guide.hours),
         inline=inline,
     )
+
+
+def _name(hour: Hour, number: int, said: Said) -> str:
+    """`Hour 2` or `Part 2`, in the guide's language."""
+    return said.named_hour(hour.name) if hour.name else said.numbered(said.part_number, number)
 
 
 def _hour(hour: Hour, number: int, made: Made, theme: Theme) -> ShownHour:
@@ -109,11 +120,11 @@ def _section(section: Section, hour: Hour, made: Made, theme: Theme) -> ShownSec
     ticks = sum(len(part.ticks) for part in section.parts if isinstance(part, Checklist))
     sources = [source for part in section.parts if isinstance(part, Readings) for source in part.sources]
     if section.minutes is not None and hour.minutes:
-        minutes = f"{section.minutes} of {hour.minutes} min"
+        minutes = f"{made.said.one_of_two.format(section.minutes, hour.minutes)} {made.said.min}"
     elif section.minutes is not None:
-        minutes = f"{section.minutes} min"
+        minutes = f"{section.minutes} {made.said.min}"
     else:
-        minutes = f"{sum(source.minutes for source in sources)} min" if sources else ""
+        minutes = f"{sum(source.minutes for source in sources)} {made.said.min}" if sources else ""
     return ShownSection(
         id=section.id,
         heading=inline(section.heading),

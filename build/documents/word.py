@@ -55,29 +55,30 @@ class _Writer:
         self.made, self.theme, self.style = made, theme, style
 
     def guide(self) -> None:
-        guide, front = self.made.guide, self.made.guide.head.front
+        guide, front, said = self.made.guide, self.made.guide.head.front, self.made.said
         title = guide.heading.plain or front.title
         day = datetime.fromisoformat(self.made.day or "2000-01-01").replace(tzinfo=UTC)
         self.style.properties(title=title, author=front.author, language=front.language, day=day)
         foot = " · ".join(dict.fromkeys(filter(None, (front.course, title))))
-        self.style.foot(foot, f"Facts of {self.made.said.day(self.made.day)} · " if self.made.day else "")
+        self.style.foot(foot, f"{said.facts_of.format(said.day(self.made.day))} · " if self.made.day else "")
         self.style.paragraph("Title", title)
         for text in guide.lead:
             self.text(text)
         for hour in guide.hours:
-            minutes = f" ({hour.minutes} min)" if hour.minutes else ""
-            name = f"{hour.name}: " if hour.name else ""
+            minutes = f" ({hour.minutes} {said.min})" if hour.minutes else ""
+            name = f"{said.named_hour(hour.name)}: " if hour.name else ""
             self.text(hour.heading, "Heading 1", before=name, behind=minutes)
             for text in hour.lead:
                 self.text(text)
             for section in hour.sections:
-                behind = f" ({section.minutes} min)" if section.minutes is not None else ""
+                behind = f" ({section.minutes} {said.min})" if section.minutes is not None else ""
                 self.text(section.heading, "Heading 2", behind=behind)
                 for part in section.parts:
                     self.part(part)
 
     # ---- parts --------------------------------------------------------------------------------------
     def part(self, part: Part) -> None:
+        said = self.made.said
         match part:
             case Checklist(ticks=ticks):
                 for tick in ticks:
@@ -86,7 +87,7 @@ class _Writer:
                 for source in sources:
                     made = self.style.paragraph("List", BOX)
                     self.style.link(made, source.title.plain, source.href, bold=True)
-                    self.style.run(made, f", {source.minutes} min. Look for: ")
+                    self.style.run(made, f", {source.minutes} {said.min.removesuffix('.')}. {said.look_for} ")
                     self.runs(made, source.look)
             case Figure(call=call, heading=heading):
                 picture = self.made.pictures[call]
@@ -96,7 +97,7 @@ class _Writer:
                     self.style.paragraph("Caption", " · ".join(chip.words for chip in picture.chips))
                 self.picture(picture.wide)
             case KeyQuestions(asked=asked):
-                self.style.paragraph("Heading 3", "Key questions" if len(asked) > 1 else "Key question")
+                self.style.paragraph("Heading 3", said.key_questions if len(asked) > 1 else said.key_question)
                 for text in asked:
                     self.text(text, "Quote")
                 self.style.lines(2)

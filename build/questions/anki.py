@@ -11,6 +11,7 @@ from build.questions.draw import drawn, shuffled
 from build.questions.model import AnyQuestion, Bank, Choice, Match, Number, Open, Order
 from build.questions.said_words import answer_of, explained, heading_of, kinds_word, mistakes_of, within
 from build.questions.words import html, paragraphs, plain
+from build.spec.said import Said, said_in
 from engine.atomic_write import replacing
 
 _MODEL = 1_820_406_113  # Anki's own identity of the kind of card; it must never change
@@ -61,7 +62,7 @@ def _note(question: AnyQuestion, bank: Bank, seed: int, model: Any) -> Any:
     )
     shown = " · ".join(f"{way.target}: {way.title}" for way in question.ways)
     fields = [
-        _front(question, seed),
+        _front(question, seed, said_in(bank.language)),
         _back(question),
         paragraphs(explained(question), tag="b"),
         told,
@@ -73,11 +74,11 @@ def _note(question: AnyQuestion, bank: Bank, seed: int, model: Any) -> Any:
     return genanki.Note(model=model, fields=fields, guid=guid, tags=tags)
 
 
-def _front(question: AnyQuestion, seed: int) -> str:
+def _front(question: AnyQuestion, seed: int, said: Said) -> str:
     asked = f"<p>{html(question.stem, tag='b')}</p>"
     if isinstance(question, Number):
-        unit = f"in {question.value.unit}, " if question.value and question.value.unit else ""
-        return asked + f"<p><i>({unit}{within(question)})</i></p>"
+        unit = f"{said.in_unit.format(question.value.unit)}, " if question.value and question.value.unit else ""
+        return asked + f"<p><i>({unit}{within(question, said)})</i></p>"
     shown: list[str] = []
     if isinstance(question, Choice):
         options = [question.answer, *(mistake.answer for mistake in question.mistakes)]
@@ -88,7 +89,7 @@ def _front(question: AnyQuestion, seed: int) -> str:
         rights = shuffled([right for _, right in question.pairs], seed, question)
         shown = [f"{html(left, tag='b')} – ?" for left, _ in question.pairs]
         asked += f"<p>{' · '.join(html(right, tag='b') for right in rights)}</p>"
-    task = f"<p><i>{kinds_word(question)}</i></p>" if kinds_word(question) else ""
+    task = f"<p><i>{words}</i></p>" if (words := kinds_word(question, said)) else ""
     return asked + task + (f"<ul>{''.join(f'<li>{one}</li>' for one in shown)}</ul>" if shown else "")
 
 

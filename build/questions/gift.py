@@ -13,6 +13,7 @@ from build.questions.model import AnyQuestion, Bank, Choice, Match, Number, Open
 from build.questions.said_words import explained, heading_of, kinds_word
 from build.questions.words import html, paragraphs, plain
 from build.spec.deck import Text
+from build.spec.said import Said, said_in
 
 _SPECIAL = re.compile(r"[\\~=#{}:]")
 
@@ -28,26 +29,27 @@ def escaped(text: str) -> str:
 
 
 def _lines(bank: Bank) -> Iterator[str]:
+    said = said_in(bank.language)
     yield f"// {_line(plain(bank.title))}"
     for family in bank.families:
-        topic = plain(family.first.topic) or "Questions"
+        topic = plain(family.first.topic) or said.questions
         parts = [bank.title.plain, topic, *([family.first.id] if len(family.variants) > 1 else [])]
         yield f"\n$CATEGORY: $course$/top/{'/'.join(_line(part).replace('/', '-') for part in parts)}\n"
         for place, question in enumerate(family.variants, 1):
             name = question.id if len(family.variants) == 1 else f"{question.id} {place}"
             yield f"// [id:{_line(name.replace(' ', '-'))}] [tag:{_line(topic)}]"
-            yield f"::{escaped(name)}::[html]{_asked(question)} {{{_answers(question)}}}\n"
+            yield f"::{escaped(name)}::[html]{_asked(question, said)} {{{_answers(question)}}}\n"
 
 
 def _line(words: str) -> str:
     return re.sub(r"[\[\]\s]+", " ", words)
 
 
-def _asked(question: AnyQuestion) -> str:
+def _asked(question: AnyQuestion, said: Said) -> str:
     unit = (
         f" ({question.value.unit})" if isinstance(question, Number) and question.value and question.value.unit else ""
     )
-    task = f" {kinds_word(question)}" if kinds_word(question) else ""
+    task = f" {words}" if (words := kinds_word(question, said)) else ""
     return escaped(f"<p>{html(question.stem, tag='strong')}{unit}{task}</p>")
 
 

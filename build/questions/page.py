@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from build.documents.ways import Way
 from build.questions import words
@@ -25,12 +25,17 @@ from build.questions.model import (
     Value,
     kind_of,
 )
-from build.questions.said_words import answer_of, heading_of, kinds_word, mistakes_of, within
-from build.render.html.page import Shell, html
+from build.questions.said_words import answer_of, heading_of, kinds_word, mistakes_of, share_of, within
+from build.render.html.page import Shell, html, places_in
 from build.spec.deck import Text
+from build.spec.said import Said, said_in
 from build.theme.tokens import Theme
 
-_SAME = "Your answer says the same"
+_TOLD = (
+    "answered", "answered_right", "look_again", "unanswered", "try_number", "check_again", "too_small", "too_large",
+    "in_place", "pairs_right", "place_of",
+)  # fmt: skip
+_KINDS = ("Open", "Number", "Choice", "Order", "Match")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +66,7 @@ class View:
     value: Value | None = None
     tolerance: float = 0
     within: str = ""
+    share: str = ""
     order: Sequence[int] = ()  # as a sheet of paper shows them
 
 
@@ -79,16 +85,21 @@ class Card:
 
 def quiz_page(bank: Bank, theme: Theme, *, day: str = "") -> str:
     """The page that checks itself, with all variants and twelve sets."""
-    cards = [_card(place, family) for place, family in enumerate(bank.families, 1)]
+    said = said_in(bank.language)
+    cards = [_card(place, family, said) for place, family in enumerate(bank.families, 1)]
     shell = _shell(bank, day)
     introduction = [_markup(text) for text in bank.introduction]
     return html("quiz.html", theme, shell=shell, bank=bank, title=words.plain(bank.title), cards=cards, sets=SETS,
-                introduction=introduction, same=_SAME)  # fmt: skip
+                introduction=introduction, same=said.same_answer, said=said,
+                kinds=dict(zip(_KINDS, said.kinds.split("|"), strict=True)),
+                set_drawn=escape(said.set_drawn).format(Markup('<span id="set">1</span>')),
+                words={name: getattr(said, name) for name in _TOLD})  # fmt: skip
 
 
 def quiz_sheet(bank: Bank, theme: Theme, *, seed: int = 1, answers: bool = False, day: str = "") -> str:
     """The page of a set for paper; with `answers` behind the questions."""
-    views = [(place, question, _view(question, seed)) for place, question in enumerate(drawn(bank, seed), 1)]
+    said = said_in(bank.language)
+    views = [(place, question, _view(question, seed, said)) for place, question in enumerate(drawn(bank, seed), 1)]
     introduction = [_markup(text) for text in bank.introduction]
     return html("quiz_sheet.html", theme, shell=_shell(bank, day, seed), bank=bank, title=words.plain(bank.title),
                 views=views, answers=answers, seed=seed, introduction=introduction)  # fmt: skip
@@ -97,16 +108,16 @@ def quiz_sheet(bank: Bank, theme: Theme, *, seed: int = 1, answers: bool = False
 def _shell(bank: Bank, day: str, seed: int = 0) -> Shell:
     title = words.plain(bank.title)
     course = bank.course or title
-    short = title.partition(":")[0]
+    short, said = title.partition(":")[0], said_in(bank.language)
     foot = f"{bank.course} · {short}" if bank.course else short
     return Shell(
-        title=title, course=course, language=bank.language, here="Quizzes", day=day,
-        foot=f"{foot} · set {seed}" if seed else foot,
+        title=title, course=course, language=bank.language, here=said.quizzes, day=day,
+        foot=f"{foot} · {said.set_number.format(seed)}" if seed else foot, places=places_in(said), said=said,
     )  # fmt: skip
 
 
 # ---- one question -----------------------------------------------------------------------------------
-def _card(place: int, family: Family) -> Card:
+def _card(place: int, family: Family, said: Said) -> Card:
     first = family.first
     sets = [
         {"v": drawn_variant(family, seed), "o": _mixed(family.variants[drawn_variant(family, seed)], seed)}
@@ -118,7 +129,7 @@ def _card(place: int, family: Family) -> Card:
         kind=kind_of(first),
         topic=words.plain(first.topic),
         ways=first.ways,
-        views=[_view(question, 1) for question in family.variants],
+        views=[_view(question, 1, said) for question in family.variants],
         sets=json.dumps(sets, separators=(",", ":")),
     )
 
@@ -137,12 +148,13 @@ def _shown(question: AnyQuestion) -> int:
     return len(question.pairs) if isinstance(question, Match) else 0
 
 
-def _view(question: AnyQuestion, seed: int) -> View:
+def _view(question: AnyQuestion, seed: int, said: Said) -> View:
     more: dict[str, Any] = {}
     if isinstance(question, Open):
         more["points"] = [_markup(point) for point in question.points]
     elif isinstance(question, Number):
-        more = {"value": question.value, "tolerance": question.tolerance, "within": within(question)}
+        more = {"value": question.value, "tolerance": question.tolerance, "within": within(question, said)}
+        more["share"] = share_of(question, said)
     elif isinstance(question, Choice):
         more["options"] = [_markup(text) for text in (question.answer, *(m.answer for m in question.mistakes))]
     elif isinstance(question, Order):
@@ -153,7 +165,7 @@ def _view(question: AnyQuestion, seed: int) -> View:
     return View(
         kind=kind_of(question),
         stem=_markup(question.stem),
-        task=kinds_word(question),
+        task=kinds_word(question, said),
         answer=[_markup(text) for text in answer_of(question)],
         why=[_markup(text) for text in question.why],
         told=[_told(mistake) for mistake in mistakes_of(question)],

@@ -14,6 +14,7 @@ from build.questions.said_words import explained, heading_of, kinds_word, mistak
 from build.questions.words import html, paragraphs, plain
 from build.questions.xml_parts import Element, document, element, write_zip
 from build.spec.deck import Text, Words
+from build.spec.said import Said, said_in
 
 NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _KINDS = {Open: "essay_question", Number: "numerical_question", Choice: "multiple_choice_question"}
@@ -50,7 +51,7 @@ def _item(question: AnyQuestion, bank: Bank, place: int) -> Element:
     told = list(_told(question))
     parts = [
         element("itemmetadata", element("qtimetadata", *fields)),
-        _presentation(question),
+        _presentation(question, said_in(bank.language)),
         _processing(question, [ident for ident, _ in told]),
         *(element("itemfeedback", element("flow_mat", _material(words)), ident=ident) for ident, words in told),
     ]
@@ -75,15 +76,15 @@ def _words(text: Text) -> Element:
     return element("material", element("mattext", plain(text), texttype="text/plain"))
 
 
-def _stem(question: AnyQuestion) -> str:
+def _stem(question: AnyQuestion, said: Said) -> str:
     unit = question.value.unit if isinstance(question, Number) and question.value else ""
-    words = [html(question.stem, tag="strong"), f"({unit})" if unit else "", kinds_word(question)]
+    words = [html(question.stem, tag="strong"), f"({unit})" if unit else "", kinds_word(question, said)]
     return f"<p>{' '.join(filter(None, words))}</p>"
 
 
 # ---- what is asked ----------------------------------------------------------------------------------
-def _presentation(question: AnyQuestion) -> Element:
-    shown = element("presentation", _material(_stem(question)))
+def _presentation(question: AnyQuestion, said: Said) -> Element:
+    shown = element("presentation", _material(_stem(question, said)))
     if isinstance(question, Open | Number):
         decimal = {"fibtype": "Decimal"} if isinstance(question, Number) else {}
         field = element("render_fib", element("response_label", ident="answer1"), **decimal)

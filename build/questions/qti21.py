@@ -14,6 +14,7 @@ from build.questions.said_words import explained, heading_of, kinds_word, mistak
 from build.questions.words import html, paragraphs, plain, without_strokes
 from build.questions.xml_parts import Element, blocks, document, element, inline, write_zip
 from build.spec.deck import Text
+from build.spec.said import ENGLISH, Said, said_in
 
 NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 PACKAGING = "http://www.imsglobal.org/xsd/imscp_v1p1"
@@ -22,7 +23,9 @@ _RIGHT, _WRONG, _GENERAL = "RIGHT", "WRONG", "GENERAL"
 
 def write_qti21(bank: Bank, path: Path) -> None:
     """The package as a zip file."""
-    files = {f"items/{name}.xml": document(item(question, name)) for name, question in _named(bank)}
+    files = {
+        f"items/{name}.xml": document(item(question, name, said_in(bank.language))) for name, question in _named(bank)
+    }
     test = {"test.xml": document(_test(bank))}
     write_zip(path, {"imsmanifest.xml": document(_manifest(bank)), **test, **files})
 
@@ -40,7 +43,7 @@ def _name(family: Family, place: int) -> str:
 
 
 # ---- an item ----------------------------------------------------------------------------------------
-def item(question: AnyQuestion, name: str) -> Element:
+def item(question: AnyQuestion, name: str, said: Said = ENGLISH) -> Element:
     """One question as a file."""
     cardinality, base, right = _response(question)
     response = element("responseDeclaration", identifier="RESPONSE", cardinality=cardinality, baseType=base)
@@ -52,7 +55,7 @@ def item(question: AnyQuestion, name: str) -> Element:
     )  # fmt: skip
     feedback = element("outcomeDeclaration", identifier="FEEDBACK", cardinality="multiple", baseType="identifier")
     return element(
-        "assessmentItem", response, score, feedback, _body(question), _processing(question), *_feedback(question),
+        "assessmentItem", response, score, feedback, _body(question, said), _processing(question), *_feedback(question),
         xmlns=NAMESPACE, identifier=name, title=plain(question.stem)[:120], adaptive="false", timeDependent="false",
     )  # fmt: skip
 
@@ -71,9 +74,9 @@ def _response(question: AnyQuestion) -> tuple[str, str, list[str]]:
     return "multiple", "directedPair", [f"LEFT{place} RIGHT{place}" for place, _ in enumerate(question.pairs, 1)]
 
 
-def _body(question: AnyQuestion) -> Element:
+def _body(question: AnyQuestion, said: Said) -> Element:
     prompt = element("prompt", *inline(question.stem))
-    task = kinds_word(question)
+    task = kinds_word(question, said)
     if task:
         prompt.append(element("br"))
         prompt[-1].tail = task

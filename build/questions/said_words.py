@@ -5,6 +5,7 @@ from __future__ import annotations
 from build.parse.texts import capital, stack
 from build.questions.model import AnyQuestion, Choice, Match, Mistake, Number, Open, Order
 from build.spec.deck import Text, Words
+from build.spec.said import ENGLISH, Said
 
 
 def heading_of(mistake: Mistake) -> Text:
@@ -17,9 +18,14 @@ def mistakes_of(question: AnyQuestion) -> tuple[Mistake, ...]:
     return () if isinstance(question, Open) else question.mistakes
 
 
-def within(question: Number) -> str:
+def within(question: Number, said: Said = ENGLISH) -> str:
     """How near a number must come: `within 2%`."""
-    return f"within {question.tolerance * 100:g}%"
+    return said.within.format(share_of(question, said))
+
+
+def share_of(question: Number, said: Said = ENGLISH) -> str:
+    """The same as a share alone: `2%`."""
+    return said.number(f"{question.tolerance * 100:g}%")
 
 
 def answer_of(question: AnyQuestion) -> tuple[Text, ...]:
@@ -39,12 +45,12 @@ def explained(question: AnyQuestion, *, mistakes: bool = False) -> tuple[Text, .
     return (*question.why, *(told if mistakes else ()))
 
 
-def kinds_word(question: AnyQuestion) -> str:
+def kinds_word(question: AnyQuestion, said: Said = ENGLISH) -> str:
     """What is to be done, in a few words."""
     if isinstance(question, Order):
-        return "Put them in order, the first one first."
+        return said.put_in_order
     if isinstance(question, Match):
-        return "Find the pairs."
+        return said.find_pairs
     return ""
 
 

@@ -1,6 +1,7 @@
 // Ticks and notes are kept in the browser; sections whose boxes are all ticked fold when the page opens.
 const kept = (() => { try { return JSON.parse(localStorage.getItem(NAME)) || {}; } catch { return {}; } })();
 const keep = (id, value) => { kept[id] = value; try { localStorage.setItem(NAME, JSON.stringify(kept)); } catch {} };
+const gaps = (words, ...parts) => parts.reduce((text, part) => text.replace("{}", part), words);
 const all = (where, what) => [...where.querySelectorAll(what)];
 const hours = all(document, ".hour"), steps = all(document, ".step"), progress = document.querySelector(".progress");
 document.documentElement.classList.add("js");
@@ -30,7 +31,7 @@ function told() {
   const boxes = boxesOf(current), done = ticked(boxes), bar = progress.querySelector(".progressbar");
   progress.hidden = false;
   document.getElementById("where").textContent = current.dataset.name;
-  document.getElementById("done").textContent = boxes.length ? `${done} of ${boxes.length} ticks` : "";
+  document.getElementById("done").textContent = boxes.length ? gaps(WORDS.ticks_of, done, boxes.length) : "";
   bar.firstElementChild.style.width = boxes.length ? `${100 * done / boxes.length}%` : 0;
   bar.setAttribute("aria-valuemax", Math.max(1, boxes.length));
   bar.setAttribute("aria-valuenow", done);
@@ -38,7 +39,7 @@ function told() {
 
 function tell(section) {
   const own = boxesOf(section);
-  section.querySelector(".folded").textContent = section.open ? "" : ` · ${own.length ? `${ticked(own)} of ${own.length} ticks · ` : ""}show`;
+  section.querySelector(".folded").textContent = section.open ? "" : ` · ${own.length ? `${gaps(WORDS.ticks_of, ticked(own), own.length)} · ` : ""}${WORDS.show}`;
 }
 
 for (const box of boxesOf(document)) {

@@ -26,6 +26,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from build.drawing.art import DRAWINGS, OWL, icon_names
+from build.spec.said import ENGLISH, Said
 from build.theme.tokens import Theme
 
 
@@ -44,6 +45,12 @@ PLACES = (  # in the course's page, which lies beside all others
     Place("Labs", "index.html#labs"),
 )
 SEARCH = "index.html#find"
+
+
+def places_in(said: Said) -> tuple[Place, ...]:
+    """The places of a course in a language; a page of one of them names it in that too."""
+    words = (said.course, said.decks, said.guides, said.quizzes, said.labs)
+    return tuple(Place(name, place.href) for name, place in zip(words, PLACES, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +73,7 @@ class Shell:
     tinted: bool = False
     places: Sequence[Place] = PLACES
     search: str = SEARCH
+    said: Said = ENGLISH
 
 
 def html(template: str, theme: Theme, *, folder: Path | None = None, **values: Any) -> str:
@@ -85,6 +93,7 @@ def _templates(folder: Path | None) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["css"] = _in_css
+    environment.globals["page_of"] = _page_of
     environment.globals["owl"] = b64encode((DRAWINGS / f"{OWL}.svg").read_bytes()).decode()  # for a background
     return environment
 
@@ -97,6 +106,13 @@ def art(name: str) -> Markup:
         drawing = drawing.replace(role, "", 1)
     look = f"art {OWL}" if name == OWL else "art"  # an icon's name may be a component's: chip, search
     return Markup(drawing.replace("<svg ", f'<svg class="{look}" aria-hidden="true" focusable="false" ', 1))
+
+
+def _page_of(shell: Shell) -> Markup:
+    """`page 3 of 7` as CSS, whose counters stand in the gaps; with a capital where nothing stands before."""
+    words = shell.said.page_of if shell.day else shell.said.page_of[:1].upper() + shell.said.page_of[1:]
+    before, between, behind = words.split("{}")
+    return Markup(" ").join((_in_css(before), "counter(page)", _in_css(between), "counter(pages)", _in_css(behind)))
 
 
 def _in_css(words: str) -> Markup:

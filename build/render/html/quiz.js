@@ -1,5 +1,6 @@
 (() => {
   "use strict";
+  const gaps = (words, ...parts) => parts.reduce((text, part) => text.replace("{}", part), words);
   const key = "coursewright quiz " + location.pathname.split("/").pop();
   const cards = [...document.querySelectorAll(".question")];
   let kept = { set: 1, answers: {} };
@@ -17,13 +18,13 @@
   function count() {
     const by = cards.map((card) => state(card).state);
     const right = by.filter((one) => one === "right").length, again = by.filter((one) => one === "again").length;
-    const words = `${right + again} of ${cards.length} answered`;
+    const words = gaps(WORDS.answered, right + again, cards.length);
     document.querySelectorAll(".count").forEach((place) => { place.textContent = words; });
     document.querySelectorAll(".progressbar i").forEach((bar) => { bar.style.width = `${100 * (right + again) / cards.length}%`; });
     cards.forEach((card, at) => {
       const link = document.querySelector(`.map a[data-for="${card.dataset.id}"]`);
       link.className = by[at] || "";
-      link.querySelector(".state").textContent = { right: "right", again: "to look at again" }[by[at]] || "not yet answered";
+      link.querySelector(".state").textContent = { right: WORDS.answered_right, again: WORDS.look_again }[by[at]] || WORDS.unanswered;
     });
   }
 
@@ -46,8 +47,8 @@
     const tries = (state(card).tries || 0) + 1;
     tell(variant, right ? ["right"] : names);
     const place = variant.querySelector(".tries"), button = variant.querySelector("form .button.main, .button.check");
-    if (place) place.textContent = tries > 1 ? ` Try ${tries}.` : "";
-    if (button && !right && card.dataset.kind === "Number") button.textContent = "Check again";
+    if (place) place.textContent = tries > 1 ? ` ${gaps(WORDS.try_number, tries)}` : "";
+    if (button && !right && card.dataset.kind === "Number") button.textContent = WORDS.check_again;
     set(card, right ? "right" : "again", { tries });
   }
 
@@ -66,7 +67,7 @@
       const wanted = Number(variant.dataset.value), share = Number(variant.dataset.tolerance);
       if (Number.isNaN(given)) return tell(variant, ["none"]);
       const made = [...variant.querySelectorAll(".result[data-value]")].find((one) => one.dataset.value !== "" && near(given, Number(one.dataset.value), share));
-      variant.querySelector(".side-of").textContent = given < wanted ? "That is too small" : "That is too large";
+      variant.querySelector(".side-of").textContent = given < wanted ? WORDS.too_small : WORDS.too_large;
       finish(card, variant, near(given, wanted, share), [made ? made.dataset.when : "other"]);
       set(card, state(card).state, { given: field.value });
     },
@@ -80,7 +81,7 @@
       const places = [...variant.querySelectorAll(".rows li")].map((row) => Number(row.dataset.place));
       const good = places.filter((place, at) => place === at).length;
       const made = slips(variant, ([late, early]) => places.indexOf(late) < places.indexOf(early));
-      variant.querySelector(".side-of").textContent = `${good} of ${places.length} are in their place`;
+      variant.querySelector(".side-of").textContent = gaps(WORDS.in_place, good, places.length);
       finish(card, variant, good === places.length, made.length ? made : ["other"]);
       set(card, state(card).state, { given: places });
     },
@@ -90,7 +91,7 @@
       const good = given.filter((one, at) => Number(one) === at).length;
       variant.querySelectorAll(".match").forEach((row, at) => row.classList.toggle("wrong", Number(given[at]) !== at));
       const made = slips(variant, ([left, right]) => Number(given[left]) === right);
-      variant.querySelector(".side-of").textContent = `${good} of ${given.length} pairs are right`;
+      variant.querySelector(".side-of").textContent = gaps(WORDS.pairs_right, good, given.length);
       finish(card, variant, good === given.length, made.length ? made : ["other"]);
       set(card, state(card).state, { given });
     },
@@ -120,7 +121,7 @@
     const rows = row.parentElement;
     [...rows.children].forEach((one) => one.classList.toggle("moved", one === row));
     numbered(rows);
-    rows.nextElementSibling.textContent = `${row.querySelector(".what").textContent}: ${[...rows.children].indexOf(row) + 1} of ${rows.children.length}`;
+    rows.nextElementSibling.textContent = gaps(WORDS.place_of, row.querySelector(".what").textContent, [...rows.children].indexOf(row) + 1, rows.children.length);
   }
 
   function point(card, row, had) {

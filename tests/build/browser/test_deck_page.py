@@ -9,12 +9,16 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
-from build.browser.deck_page import Live, Setting, slide_html
+import pytest
+from english_left import english_in
+
+from build.browser.deck_page import Live, Setting, page_html, slide_html
 from build.browser.films import film_html, films_of
 from build.drawing.page import Book
 from build.files.course import product
 from build.files.places import THEME
 from build.spec.deck import Deck
+from build.spec.said import LANGUAGES, table
 from build.theme.choose import load_theme
 from engine.ledger import read_ledger
 
@@ -127,3 +131,13 @@ def test_a_shell_fills_the_slots(made: Made) -> None:
         assert part in page
     (film,) = Reader(page).all("video")
     assert film["src"] == "films/merge.mp4"
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_the_page_around_slides_speaks_the_decks_language(outcome: tuple[Book, Deck], language: str) -> None:
+    book, deck = outcome
+    own = replace(deck, front=replace(deck.front, language=language))
+    page = page_html((), replace(book, language=language), own, load_theme(THEME), live=Live())
+    page = page[: page.index('id="presenter"')]  # that window is the instructor's
+    assert english_in(page) == []
+    assert f">{table(language).search_in}<" in page

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import chromium
 import pytest
+from english_left import english_in
 from tinyhtml5.parser import HTMLParser
 
 from build.documents.guide import Made, make_guide
 from build.documents.page import guide_page
 from build.files.course import Course
+from build.spec.said import LANGUAGES, table
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
 
@@ -129,3 +132,13 @@ def test_ticks_and_notes_are_kept_in_the_browser_and_a_finished_section_folds(
         assert shown.locator(".section").evaluate_all("all => all.map(one => one.open)") == [False, False, True, True]
         assert shown.locator(".count").all_inner_texts() == ["3/3"]
         assert shown.locator(":checked").count() == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_a_guide_says_what_it_says_by_itself_in_its_language(made: Made, theme: Theme, language: str) -> None:
+    head = made.guide.head
+    own = replace(made, guide=replace(made.guide, head=replace(head, front=replace(head.front, language=language))))
+    page = guide_page(own, theme, name="day1")
+    assert english_in(page) == []
+    assert table(language).kept_here in page
+    assert english_in(guide_page(made, theme, name="day1")) != []

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import chromium
 import pytest
+from english_left import english_in
 from tinyhtml5.parser import HTMLParser
 
 from build.documents.pdf import pdf
 from build.files.places import THEME
 from build.questions.model import Bank
 from build.questions.page import quiz_page, quiz_sheet
+from build.spec.said import LANGUAGES, table
 from build.theme.choose import load_theme
 
 if TYPE_CHECKING:
@@ -167,3 +170,13 @@ def test_a_sheet_has_the_answers_only_where_they_are_asked_for(bank: Bank, answe
     assert ("536.9 MB" in "".join(pages)) is answers
     assert "536.9 MB" not in pages[0]
     assert "Facts of 1 Jan 2026 · page 1 of" in pages[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_a_quiz_says_what_it_says_by_itself_in_its_language(bank: Bank, language: str) -> None:
+    own, said = replace(bank, language=language), table(language)
+    page, sheet = quiz_page(own, LOOK), quiz_sheet(own, LOOK, answers=True, day=said.facts_of.format("1"))
+    assert english_in(page) == english_in(sheet) == []
+    assert said.kinds.split("|")[2] in page
+    assert said.number_them in sheet
+    assert english_in(quiz_page(bank, LOOK)) != []
