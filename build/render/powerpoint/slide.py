@@ -8,6 +8,7 @@ from typing import Any
 
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.opc.package import Part
+from pptx.oxml.ns import qn
 from pptx.presentation import Presentation
 from pptx.slide import Slide, SlideLayout
 
@@ -58,6 +59,9 @@ DRAW: Mapping[type[Drawable], Callable[[Any, SlideContext], Any]] = {
 }
 
 
+_Place = tuple[str, int]  # a placeholder's type and its index
+
+
 class SlideWriter:
     """Adds the slides of one deck. It keeps each layout's placeholders: they are the same on all its slides.
 
@@ -75,7 +79,7 @@ class SlideWriter:
         self._template = colors.theme.template
         own = {layout.name: layout for layout in deck.slide_layouts}
         self._layouts = layouts_of(deck, self._template) if self._template else own
-        self._places: dict[str, dict[int, Any]] = {}
+        self._places: dict[str, dict[_Place, Any]] = {}
 
     def add(self, page: Page) -> None:
         """Add the slide of a page with all it needs."""
@@ -129,15 +133,11 @@ class SlideWriter:
         tree: Any = slide.shapes._spTree
         if name not in self._places:
             _clone_placeholders(slide, self._layouts[name])
-            self._places[name] = {place.ph_idx: place for place in tree.iter_ph_elms()}
+            self._places[name] = {_place_of(place): place for place in tree.iter_ph_elms()}
             for place in self._places[name].values():
                 tree.remove(place)
-        indexes: Mapping[str, int] = (
-            {role: place.index for role, place in self._template.layout(name).places.items()}
-            if self._template
-            else {role: place.index or 0 for role, place in PLACEHOLDERS[name].items()}
-        )
-        own = {role: deepcopy(self._places[name][index]) for role, index in indexes.items()}
+        places = self._template.layout(name).places if self._template else PLACEHOLDERS[name]
+        own = {role: deepcopy(self._places[name][place.type, place.index or 0]) for role, place in places.items()}
         tree.extend(own.values())
         return own
 
@@ -145,11 +145,16 @@ class SlideWriter:
 def _clone_placeholders(slide: Slide, layout: SlideLayout) -> None:
     """The placeholders that python-pptx takes over, then footer and number, which it leaves to the user."""
     slide.shapes.clone_layout_placeholders(layout)
-    present = {place.ph_idx for place in slide.shapes._spTree.iter_ph_elms()}
+    present = {_place_of(place) for place in slide.shapes._spTree.iter_ph_elms()}
     places: Any = layout.placeholders
     for place in places:
-        if place.element.ph_idx not in present:
+        if _place_of(place.element) not in present:
             slide.shapes.clone_placeholder(place)
+
+
+def _place_of(shape: Any) -> _Place:
+    """How a placeholder and its layout's find each other. Some templates give several kinds one index."""
+    return next(shape.iter(qn("p:ph"))).get("type", "obj"), shape.ph_idx
 
 
 def draw(item: Drawable, context: SlideContext) -> Any:

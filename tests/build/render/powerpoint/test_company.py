@@ -120,6 +120,20 @@ def test_slides_of_the_template_are_left_out(tmp_path: Path, spec: Path) -> None
     assert len(slides) == len(Presentation(str(deck)).slides) == 4
 
 
+def test_places_without_an_index_of_their_own_are_told_by_their_kind(tmp_path: Path, spec: Path) -> None:
+    def without_indexes(deck: object) -> None:
+        for layout in deck.slide_layouts:  # type: ignore[attr-defined]
+            for holder in layout.element.iter(qn("p:ph")):
+                if holder.get("type") in ("dt", "ftr", "sldNum"):
+                    holder.attrib.pop("idx", None)
+
+    path = built(spec, template(tmp_path, "alder", without_indexes))
+    slide = Presentation(str(path)).slides[2]
+    kinds = [holder.get("type") for holder in slide.element.iter(qn("p:ph"))]
+    assert sorted(kinds, key=str) == sorted(["title", None, "ftr", "dt", "sldNum"], key=str)
+    assert OpenXmlValidator().validate(str(path)).is_valid
+
+
 def test_what_programs_keep_in_the_template_stays_beside_the_decks_sections(tmp_path: Path, spec: Path) -> None:
     def guides(deck: object) -> None:
         space = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
