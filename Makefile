@@ -136,7 +136,7 @@ LOCK := $(SETUP)/constraints.txt pyproject.toml
 # What is installed as the command is a copy of coursewright.py.
 .venv/.deck: $(LOCK) coursewright.py course.toml | .venv/bin/python
 	@$(SETUP)/system.sh fonts
-	@$(PIP) install -c $(SETUP)/constraints.txt --editable .
+	@$(PIP) install -c $(SETUP)/constraints.txt --editable '.[citations]'
 	@touch $@
 
 .venv/.engine: $(LOCK) $(SETUP)/data-packages.txt $(wildcard engine/kernels/*.cpp) | .venv/.deck

@@ -62,6 +62,7 @@ def build_book(
     Raises ValueError where the deck has no such slides, CourseError.
     """
     from build.checks.laid_out import check_pages
+    from build.citations.cited_facts import with_works
     from build.drawing.text_measure import Measure
     from build.files.page_memory import PageMemory
     from build.layout.book import lay_out, lay_out_slide
@@ -69,6 +70,7 @@ def build_book(
     from build.parse.deck import parse
     from build.parse.source import read_source
     from build.resolve.given import with_given
+    from build.spec.content import WorksSlide
 
     course = course or course_of(spec)
     source, told = read or read_source(spec)
@@ -79,6 +81,7 @@ def build_book(
     ledger, found = with_given(deck, ledger)
     diagnostics += found
     deck, found = checked(deck, ledger, course)
+    ledger = with_works(ledger, deck)
     deck, diagnostics = without_drafts(deck, [*diagnostics, *found])
     films, of_films = read_clips(deck.slides, ledger, clips, theme, course)
     measure = measures(deck.front.language) if measures else Measure(theme.fonts, deck.front.language)
@@ -101,6 +104,13 @@ def build_book(
         of_films = read_clips(shown, ledger, clips, theme, course)[1]
     diagnostics += of_films
     book = replace(book, pages=tuple(page for page in book.pages if page.number in wanted))
+    if any(slide.cited for slide in deck.slides):
+        from build.drawing.ways import to_works
+
+        lists = (slide for slide in deck.slides if isinstance(slide, WorksSlide))
+        book = replace(
+            book, pages=to_works(book.pages, {work.number: one.number for one in lists for work in one.works})
+        )
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
     return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck, ledger=ledger, parsed=parsed)
 
@@ -108,10 +118,16 @@ def build_book(
 def checked(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diagnostic]]:
     """A parsed deck with its numbers filled in, and all that is wrong with what it says."""
     from build.checks.course import check_course
+    from build.citations.cited_facts import may_cite
     from build.resolve.resolve import resolve
 
     found = mistakes(deck, ledger, course)
     resolved, unresolved = resolve(deck, ledger, course)
+    if may_cite(deck, course):
+        from build.citations.cite import with_citations  # with all that reads works, which few decks cite
+
+        resolved, uncited = with_citations(resolved, ledger, course)
+        unresolved = [*unresolved, *uncited]
     return resolved, [*check_course(course), *found, *unresolved]
 
 

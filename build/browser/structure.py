@@ -178,6 +178,7 @@ def _run(run: Run) -> Markup:
     if not run.href:
         return made
     target = "" if run.href.startswith("#") else ' target="_blank"'
+    target = ' role="doc-biblioref"' if run.href.startswith("#") and style.script else target
     return Markup('<a href="{}"{}>{}</a>').format(run.href, Markup(target), made)
 
 

@@ -1,7 +1,8 @@
 """The check of loose numbers: digits with a unit that no fact stands behind.
 
-Free are code, links (a citation), words in quotation marks (the source's own claim) and in square brackets. In ordinary
-Markdown a number is its author's own claim, unless it has a unit that the deck's data has or that the deck declares.
+Free are sentences that cite a work, code, links, words in quotation marks (the source's own claim) and in square
+brackets. In ordinary Markdown a number is its author's own claim, unless it has a unit that the deck's data has or that
+the deck declares.
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ def tell_loose(context: CheckContext, prose: Iterable[tuple[Text | str, Span]], 
     hint = "record it as a fact and write {{ fact | unit }}; another's claim stands in quotation marks or is a link"
     loose = _pattern(_declared(context), everywhere=everywhere)
     for words, span in prose:
+        if isinstance(words, Text) and any(isinstance(piece, Words) and piece.cites for piece in words.pieces):
+            continue
         text = _FREE.sub(_blank, _ITEM.sub(_blank, own_words(words))) if isinstance(words, Text) else words
         for match in loose.finditer(text):
             found = match.group().rstrip(".,")

@@ -5,7 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from pptx.opc.constants import RELATIONSHIP_TARGET_MODE
+from pptx.opc.package import _Relationship
+
 _MEDIA = frozenset(("image", "video", "audio"))  # by the first word of their content type
+
+
+JUMP, JUMP_KIND = "rIdSlide", "slide"  # a link to another slide, which may be written later, and how one is read
 
 
 class Links:
@@ -20,7 +26,7 @@ class Links:
             return id_
         relation = self._part.rels.get(id_)
         if relation is None:
-            return ""
+            return JUMP_KIND if id_.startswith(JUMP) else ""
         return str(relation.target_ref) if relation.is_external else str(relation.reltype.rpartition("/")[2])
 
     def part(self, id_: str) -> Any:
@@ -33,6 +39,11 @@ class Links:
             return self(id_)
         target = relation.target_part
         return f"{self(id_)}{digest(target.blob) if target.content_type.partition('/')[0] in _MEDIA else ''}"
+
+
+def relate(part: Any, id_: str, kind: str, target: Any) -> None:
+    """A relationship of a part under an id of its own choice, which its text names already."""
+    part.rels._rels[id_] = _Relationship(part.partname.baseURI, id_, kind, RELATIONSHIP_TARGET_MODE.INTERNAL, target)
 
 
 def digest(*texts: str | bytes) -> str:

@@ -34,7 +34,7 @@ def front_matter(kind: str) -> Schema:
     made = _lenient(_generated(typed_dict_schema(fields, extra_behavior="forbid")))
     keys: Schema = made["properties"]
     keys["kind"] = {"const": kind} if kind != KINDS[0] else {"enum": [KINDS[0]]}
-    for listed in ("author", "assumes"):
+    for listed in ("author", "assumes", "bibliography"):
         keys[listed] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
     keys["words"] = _named(dict.fromkeys((word.replace("_", " ") for word in WORDS), _TEXT), closed=False)
     column_units = {"type": "object", "additionalProperties": _TEXT}
@@ -60,6 +60,8 @@ def course() -> Schema:
     for key, usual in FOLDERS.items():
         keys[key]["description"] = f'A folder below that of course.toml; unsaid, "{usual}".'
     keys["ledger"] |= {"pattern": r"\.json$", "description": "The file of recorded facts; unsaid, facts.json."}
+    keys["bibliography"]["description"] = "The works that decks cite: BibTeX or CSL JSON."
+    keys["csl"]["description"] = "How works are cited: a style's name, or the path of its .csl."
     keys["theme"]["description"] = "A theme's name, or the path of its .toml."
     keys["template"] |= {
         "pattern": r"\.([pP][pP][tT][xX]|[pP][oO][tT][xX])$",

@@ -33,6 +33,8 @@ class Course:
     figures: Path
     theme: Path
     dist: Path
+    bibliography: Path | None = None  # the works that its decks cite
+    csl: str = ""  # and how
 
     @property
     def behind(self) -> Course | None:
@@ -45,6 +47,12 @@ class Course:
     @property
     def brings_engine(self) -> bool:
         return self.facts == self.root / ENGINE_FACTS
+
+    @property
+    def works(self) -> tuple[Path, ...]:
+        """The files that its decks cite from, and the style, where that is a file."""
+        style = self.root / self.csl if self.csl.endswith(".csl") else None
+        return tuple(filter(None, (self.bibliography, style)))
 
     @cached_property
     def home(self) -> Home:
@@ -121,6 +129,8 @@ def course_in(root: Path) -> Course:
         declared=declared,
         ledger=said.get("ledger", root / "facts.json"),
         theme=said.get("template", said.get("theme", own_look if own_look.is_file() else THEME)),
+        bibliography=said.get("bibliography"),
+        csl=str(said["csl"]) if "csl" in said else "",
         **folders,
     )
 

@@ -22,7 +22,7 @@ COURSE_FILE = "course.toml"
 FOLDERS = {  # what course.toml may say of, and where it lies if nothing is said
     "specs": ".", "facts": "facts", "labs": "labs", "films": "animations", "figures": "figures", "dist": "dist",
 }  # fmt: skip
-KEYS = (*FOLDERS, "ledger", "theme", "template")
+KEYS = (*FOLDERS, "ledger", "theme", "template", "bibliography", "csl")
 _ROOMS = ("animations", "build", "engine", "labs")  # of the product, which an import finds first
 
 
@@ -114,6 +114,22 @@ class _Reading:
             self.wrong(key, f"ledger = {quoted(value)} is not the name of a .json file", 'write ledger = "facts.json"')
             return None
         return self.root / value
+
+    def _bibliography(self, key: str, value: str) -> Path | None:
+        place = self.root / value
+        if place.is_file():
+            return place
+        known = [file.name for file in sorted(self.root.glob("*.bib"))]
+        self.wrong(key, f"there is no file {quoted(value)}", suggestion(value, known, "name a .bib or a .json"))
+        return None
+
+    def _csl(self, key: str, value: str) -> Path | None:
+        """A style's name, or its file, as it is written."""
+        if value.endswith(".csl") and not (self.root / value).is_file():
+            known = [file.name for file in sorted(self.root.glob("*.csl"))]
+            self.wrong(key, f"there is no style {quoted(value)}", suggestion(value, known, 'write a name: csl = "apa"'))
+            return None
+        return Path(value)
 
     def _theme(self, key: str, value: str) -> Path | None:
         """A theme's file, by its path or by its name."""

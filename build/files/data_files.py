@@ -1,4 +1,4 @@
-"""The files of a course's own data that a spec names, for a look at whether they have changed."""
+"""The files of data and of works that a spec names, for a look at whether they have changed."""
 
 from __future__ import annotations
 
@@ -9,24 +9,23 @@ from pathlib import Path
 from build.files.spec_bytes import front_matter_of
 
 _HAS_DATA = re.compile(rb"""^[{ ]?["']?data["']?\s*:|,\s*["']?data["']?\s*:""", re.MULTILINE)
+_HAS_FILES = re.compile(rb"""(?:^[{ ]?|,\s*)["']?(?:data|bibliography|csl)["']?\s*:""", re.MULTILINE)
 
 
 def data_files(spec: Path) -> list[Path]:
-    """The files that a spec's front matter names under `data`, there or not. A spec without data costs no YAML."""
+    """The files that a spec's front matter names under `data`, `bibliography` and `csl`, there or not.
+
+    A spec without them costs no YAML.
+    """
     with suppress(ValueError, RecursionError):
-        return [spec.parent / name for name in _named(_front_matter(spec))]
+        text = front_matter_of(spec)
+        return [spec.parent / name for name in _named(text if _HAS_FILES.search(text) else b"")]
     return []
 
 
 def has_data(spec: Path) -> bool:
     """Whether a spec's front matter seems to say something under `data`."""
-    return bool(_front_matter(spec))
-
-
-def _front_matter(spec: Path) -> bytes:
-    """The YAML of a spec that has data."""
-    text = front_matter_of(spec)
-    return text if _HAS_DATA.search(text) else b""
+    return _HAS_DATA.search(front_matter_of(spec)) is not None
 
 
 def _named(text: bytes) -> list[str]:
@@ -38,7 +37,9 @@ def _named(text: bytes) -> list[str]:
         table = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except yaml.YAMLError:
         return []  # the build says so
-    entries = table.get("data") if isinstance(table, dict) else None
+    table = table if isinstance(table, dict) else {}
+    entries, works = table.get("data"), table.get("bibliography")
     values = entries.values() if isinstance(entries, dict) else ()
     names = [entry.get("file") for entry in values if isinstance(entry, dict)]
+    names += [*(works if isinstance(works, list) else [works]), table.get("csl")]
     return [name.strip() for name in names if isinstance(name, str) and name.strip()]

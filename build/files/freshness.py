@@ -72,6 +72,7 @@ def surroundings_digest(
 def _files_of(course: Course) -> Iterator[Path]:
     """The files of a course, besides pictures, that a deck of it may depend on."""
     yield from (course.root / COURSE_FILE, course.ledger, here_beside(course.ledger))
+    yield from course.works
     yield from sorted(course.specs.glob("*.md")) if course.declared else ()
     yield from _files(course.labs)
     yield from (file for file in _files(course.facts) if file.suffix == ".py")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from build.layout.notes import notes_of
 from build.layout.steps import steps_of
 from build.layout.title_alone import is_bare
 from build.layout.under_template import under_template
-from build.spec.content import part_of
+from build.spec.content import WorksSlide, part_of
 from build.spec.deck import Deck, Slide, TitleSlide
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
@@ -76,10 +77,22 @@ def lay_out_slide(
     """One page of a resolved deck, and what does not fit."""
     measure, held = measure or Measure(theme.fonts, deck.front.language), at_most_full(slide)
     draft = Draft(deck=deck, slide=held, theme=theme, ledger=ledger, clips=clips, course=course, measure=measure)
-    page, draft = under_template(draft, _page) if theme.template else (_page(draft), draft)
+    page, draft = under_template(draft, _fitting) if theme.template else (_fitting(draft), draft)
     if held is not slide and not is_unfit(draft.findings):  # what was left out is told
         draft.report("L101", slide.span, "the slide holds more than any can show", "make more slides of it")
     return page, draft.findings
+
+
+def _fitting(draft: Draft) -> Page:
+    """The page; what it cites goes to the footer's line where its body has no room for that."""
+    page = _page(draft)
+    if draft.cites_below and is_unfit(draft.findings):
+        other = replace(draft, items=[], findings=[], asides=[], cites_below=False, cites_in_footer=True)
+        narrow = _page(other)
+        if not is_unfit(other.findings):
+            draft.items, draft.findings, draft.asides = other.items, other.findings, other.asides
+            return narrow
+    return page
 
 
 def _page(draft: Draft) -> Page:
@@ -91,16 +104,13 @@ def _page(draft: Draft) -> Page:
     else:
         layout_of(slide)(draft, slide)
     hour, part = draft.deck.hour_of(slide.number), part_of(draft.deck, slide.number)
+    outside = draft.said.works if isinstance(slide, WorksSlide) else draft.said.opening
     return Page(
         number=slide.number,
         id=draft.id,
         title=slide.title.plain,
         layout="title" if isinstance(slide, TitleSlide) else "standard",
-        section=draft.said.numbered(draft.said.hour, hour)
-        if hour
-        else part.title.plain
-        if part
-        else draft.said.opening,
+        section=draft.said.numbered(draft.said.hour, hour) if hour else part.title.plain if part else outside,
         items=tuple(draft.items),
         notes=notes_of(draft),
         background=BACKGROUND,

@@ -29,7 +29,7 @@ def chips(
     Returns where the first begins, and whether they say machine and day.
     """
     style = _style(draft)
-    words = chip_words(records, draft.said)
+    words = chip_words(records, draft.said, draft.slide.cited)
     rows = [_row_width(draft, [_form(forms, step) for _, forms in words]) for step in range(3)]
     step = next((step for step, wide in enumerate(rows) if wide <= room), 2)
     left = right + CHIP_GAP
@@ -45,7 +45,7 @@ def chips(
 
 def chips_from(draft: Draft, records: Sequence[Record], left: float, y: float, room: float) -> float:
     """Draw the chips from `left` on, within `room` inches; where the last one ends."""
-    words = chip_words(records, draft.said)
+    words = chip_words(records, draft.said, draft.slide.cited)
     rows = (_row_width(draft, [_form(forms, step) for _, forms in words]) for step in range(3))
     *longer, shortest = rows
     right = left + next((wide for wide in longer if wide <= room), shortest)
@@ -55,7 +55,7 @@ def chips_from(draft: Draft, records: Sequence[Record], left: float, y: float, r
 
 def least_width(draft: Draft, records: Sequence[Record], widest: float) -> float:
     """Inches of the chips in their shortest form; those of given facts name their source where `widest` has room."""
-    words = chip_words(records, draft.said)
+    words = chip_words(records, draft.said, draft.slide.cited)
     rows = ([_form(forms, step) if kind == GIVEN else forms[-1] for kind, forms in words] for step in range(3))
     wide = [_row_width(draft, row) for row in rows]
     return next((inches for inches in wide if inches <= widest), wide[-1])

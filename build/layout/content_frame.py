@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from build.drawing.page import Box, Paragraph, TextBox
 from build.layout.blocks.setting import Setting
 from build.layout.blocks.words import text_height
+from build.layout.cited_foot import below_the_body
 from build.layout.draft import Draft
 from build.layout.frame import chrome
 from build.layout.strip import GAP, Strip, strips_of
@@ -62,7 +63,7 @@ def content_frame(
     taken = slide.beginner is not None or slide.anchor is not None or bool(slide.wisdom)
     bottom = strips[0].box.y - GAP if strips else strip.y - GAP if taken else tall.bottom
     wide = tall.right - left
-    notes = footnotes(draft, slide.footnotes, wide)
+    notes = (*footnotes(draft, slide.footnotes, wide), *below_the_body(draft, wide))
     if notes:
         bottom -= text_height(notes) + FOOT_GAP + (0.0 if strips or taken else FOOT_AIR)
     return ContentFrame(Box(left, tall.y, wide, bottom - tall.y), notes, strips)

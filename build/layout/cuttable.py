@@ -23,6 +23,7 @@ from build.spec.content import (
     Prose,
     Subheading,
     TableSlide,
+    WorksSlide,
 )
 from build.spec.deck import Grid
 from build.spec.walk import parts_in, texts_in
@@ -64,6 +65,11 @@ def _table(slide: TableSlide) -> Cuttable:
     rows = slide.grid.rows
     weights = tuple(max(map(_weight, row), default=LINE) for row in rows)
     return Cuttable(weights, lambda start, end: replace(slide, grid=replace(slide.grid, rows=rows[start:end])))
+
+
+def _works(slide: WorksSlide) -> Cuttable:
+    works = slide.works
+    return Cuttable(tuple(map(_weight, works)), lambda start, end: replace(slide, works=works[start:end]))
 
 
 def _gallery(slide: GallerySlide) -> Cuttable:
@@ -234,6 +240,7 @@ def _with_blocks(slide: ContentSlide, blocks: tuple[Block, ...]) -> ContentSlide
 
 WAYS: Mapping[type[ContentSlide], Sequence[Callable[[Any], Cuttable]]] = {
     ListSlide: [_list],
+    WorksSlide: [_works],
     TableSlide: [_table],
     GallerySlide: [_gallery],
     ListingSlide: [_listing],

@@ -58,6 +58,8 @@ class Draft:
     frame: Frame = field(default_factory=Frame)  # where its body stands
     carried: TemplateLayout | None = None  # what of a company's template carries it
     placed: set[str] = field(default_factory=set)  # items that stand in places of the template already, by name
+    cites_in_footer: bool = False  # where the body has no room for what it cites
+    cites_below: bool = False  # what it cites stands below the body
     wraps_code: bool = False  # where no arrangement holds a line of code, it goes on in the next
 
     @property

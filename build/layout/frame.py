@@ -10,6 +10,7 @@ from build.drawing.frame_boxes import BODY, EYEBROW, LOGO, PROGRESS, STANDARD
 from build.drawing.page import PAGE, Align, Box, Drawable, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE
 from build.layout.card import PILL, pill, pill_width
+from build.layout.cited_foot import in_the_footer
 from build.layout.draft import Draft, Subject
 from build.layout.ladder import Rung, balanced, fit
 from build.layout.logo import logo
@@ -211,6 +212,7 @@ def chrome(draft: Draft, *, panel: Box | None = None) -> None:
             mark = logo(draft, replace(LOGO, x=left), decorative=True)
             room = replace(room, x=left, w=STANDARD["number"].x - left)
     start = mark.box.right + LOGO_GAP if mark else room.x
+    end, line = mark.box.right if mark else 0.0, None
     if mark:
         draft.add(replace(mark, box=mark.box.mirrored(PAGE)) if turned else mark)
     if footer:
@@ -222,10 +224,15 @@ def chrome(draft: Draft, *, panel: Box | None = None) -> None:
             hint = f"a footer stays on one line, and that holds about {holds} characters of this one; {instead}"
             draft.report("L101", front.footer_span, "the footer does not fit", hint)
         else:
-            draft.add(_line(draft, "footer", box.mirrored(PAGE) if turned else box, run, "left"))
-    run = Run(f"{number} / {total}", TextStyle(theme.size("number"), "slate", bold=True))
+            end = start + draft.measure.line_room(footer, run.style)
+            line = _line(draft, "footer", box.mirrored(PAGE) if turned else box, run, "left")
+    counted = Run(f"{number} / {total}", TextStyle(theme.size("number"), "slate", bold=True))
+    right = STANDARD["number"].right - draft.measure.line_room(counted.text, counted.style)
+    in_the_footer(draft, max(end, room.x), right, room.y, room.h, turned=turned)
+    if line:
+        draft.add(line)
     place = STANDARD["number"].mirrored(PAGE) if turned else STANDARD["number"]
-    numbered = _line(draft, "number", place, run, "right")
+    numbered = _line(draft, "number", place, counted, "right")
     if turned:
         numbered = replace(numbered, paragraphs=tuple(replace(words, align="left") for words in numbered.paragraphs))
     draft.add(numbered)

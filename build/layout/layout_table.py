@@ -45,6 +45,7 @@ LAYOUTS: Mapping[type[Slide], str] = {
     content.ListingSlide: "listing_slide",
     content.FormulaSlide: "formula_slide",
     content.ChartSlide: "chart_slide",
+    content.WorksSlide: "works_slide",
 }
 
 

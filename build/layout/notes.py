@@ -65,8 +65,14 @@ def spoken(text: Text) -> str:
     said = []
     for href, pieces in groupby(text.pieces, key=lambda piece: piece.href if isinstance(piece, Words) else ""):
         words = Text(tuple(map(_said, pieces))).plain
-        said.append(f"{words} ({href})" if href and href.removeprefix("mailto:") not in words else words)
+        is_said = not href or href.startswith("#") or href.removeprefix("mailto:") in words or _ends_in(href, words)
+        said.append(words if is_said else f"{words} ({href})")
     return "".join(said)
+
+
+def _ends_in(href: str, words: str) -> bool:
+    """Whether the words are the address without its beginning, as a DOI is."""
+    return href.startswith("https://doi.org/") and href.removeprefix("https://doi.org/") in words
 
 
 def _said(piece: Piece) -> Piece:
@@ -144,7 +150,9 @@ def obtained(record: Record, said: Said) -> str:
 def _sources(draft: Draft) -> list[str]:
     names = dict.fromkeys(number.fact for number in draft.numbers)
     records = [draft.ledger[name] for name in names if name in draft.ledger]
-    return list(dict.fromkeys(record.source for record in records if record.source))
+    works = [f"{one.shortest} {one.mark}" for one in draft.slide.cited]
+    named = dict.fromkeys(record.source for record in records if record.source and record.source not in works)
+    return [*named, *(f"{one.mark} {spoken(one.full)}" for one in draft.slide.cited)]
 
 
 # ---- what the slide says shorter --------------------------------------------------------------------

@@ -44,6 +44,7 @@ def runs_of(text: Text, style: TextStyle, *, strong: str = "navy", short: bool =
         bold, italic = style.bold or piece.bold or upright, (style.italic or piece.italic) and not upright
         color = "brick" if piece.missing else strong if bold else style.color
         own = replace(style, color=color, bold=bold, italic=italic, strike=style.strike or piece.strike)
+        own = replace(own, script="super") if piece.raised else own
         joins = bool(runs) and (runs[-1].style, runs[-1].href) == (own, piece.href)
         before = runs.pop() if joins else Run("", own)
         start, words = len(before.text), _REFERENCE.sub("\\1\u00a0", piece.text)

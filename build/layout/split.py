@@ -135,6 +135,12 @@ def _part(slide: ContentSlide, number: int, of: int, said: Said) -> ContentSlide
     gone = (*(_FIRST if number > 1 else ()), *(_LAST if number < of else ()))
     empty: dict[str, Any] = {part.name: part.default for part in fields(slide) if part.name in gone}
     part = replace(slide, title=title, **empty)
-    words = "".join(text.plain for text in texts_in(replace(part, footnotes=())))
+    texts = texts_in(replace(part, footnotes=(), cited=()))
+    words = "".join(text.plain for text in texts)
+    pieces = [piece for text in texts for piece in text.pieces if isinstance(piece, Words)]
+    facts = {piece.fact.partition(".")[0] for piece in pieces}
+    facts |= {fact.partition(".")[0] for fact in part.visual.facts} if part.visual else set()
+    leads = {piece.href for piece in pieces}
     kept = tuple(note for note in slide.footnotes if note.mark in words)
-    return replace(part, footnotes=kept)
+    cited = tuple(one for one in slide.cited if one.href in leads or facts.intersection(one.facts) or one.mark in words)
+    return replace(part, footnotes=kept, cited=cited)

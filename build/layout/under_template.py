@@ -31,7 +31,7 @@ FRAMING_HIGH = 0.8  # of its height, that a card has which only frames it
 _ADAPTS = (
     content.ListSlide, content.ColumnsSlide, content.MixedSlide, content.PictureSlide, content.GallerySlide,
     content.TimelineSlide, content.TableSlide, content.ListingSlide, content.FormulaSlide, content.ChartSlide,
-    content.QuoteSlide, content.StatementSlide,
+    content.QuoteSlide, content.StatementSlide, content.WorksSlide,
 )  # fmt: skip
 _OPEN = (content.QuoteSlide, content.StatementSlide)
 _KEPT_CARDS = ("code", "listing", "formula", "symbols", "beginner", "anchor", "wisdom", "callout", "verdict")
@@ -51,7 +51,9 @@ def under_template(draft: Draft, make: Make) -> tuple[Page, Draft]:
     assert template is not None
     layout = template.layout_of("statement" if is_bare(draft.slide) else kind_of(draft.slide))
     for frame, resize in _frames(layout, draft.slide, template.unit):
-        tried = replace(draft, frame=frame, carried=layout, items=[], findings=[], asides=[], placed=set())
+        tried = replace(
+            draft, frame=frame, carried=layout, items=[], findings=[], asides=[], placed=set(), cites_below=False
+        )
         if opening(tried):
             resize = Resize(1.0)
         page = make(tried)

@@ -103,7 +103,9 @@ def laid_out(change: Change, around: Surroundings, measure: Measure) -> list[Mad
     made: list[Made] = []
     deck = change.deck
     ledger, found = with_given(deck, around.ledger)
-    if has_errors(found):
+    if (
+        has_errors(found) or deck.front.bibliography or around.course.bibliography
+    ):  # works are numbered through the deck
         return made
     for slide in change.slides:
         if isinstance(slide, AgendaSlide):

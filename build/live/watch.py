@@ -50,7 +50,7 @@ def around(spec: Path, wanted: Wanted) -> Around:
     """What the deck of a spec is made from, as far as the spec can be read."""
     course = wanted.course
     found = {course.root / COURSE_FILE, course.ledger, here_beside(course.ledger), wanted.look, wanted.films}
-    found |= {course.figures, course.films, template_named(wanted.look) or wanted.look}
+    found |= {course.figures, course.films, *course.works, template_named(wanted.look) or wanted.look}
     with suppress(OSError):
         found |= {*pictures_named(spec), *logo_files(spec), *data_files(spec), *code_named(spec, course.root)}
     return Around(frozenset(_absolute(file) for file in found), _absolute(course.facts))

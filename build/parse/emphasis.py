@@ -57,4 +57,4 @@ def _append(pieces: list[Piece], piece: Piece) -> None:
 
 
 def _style(words: Words) -> tuple[object, ...]:
-    return words.bold, words.italic, words.strike, words.code, words.math, words.href
+    return words.bold, words.italic, words.strike, words.code, words.math, words.href, words.cites

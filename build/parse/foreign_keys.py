@@ -16,7 +16,7 @@ NAMES_OF_PROGRAMS: Mapping[str, Program] = {
     "drawings": "slidev", "mdc": "slidev", "highlighter": "slidev", "routerMode": "slidev", "themeConfig": "slidev",
     "layout": "slidev", "lineNumbers": "slidev", "colorSchema": "slidev", "canvasWidth": "slidev",
     "slide-level": "pandoc", "format": "pandoc", "output": "pandoc", "institute": "pandoc", "colortheme": "pandoc",
-    "header-includes": "pandoc", "aspectratio": "pandoc", "incremental": "pandoc", "bibliography": "pandoc",
+    "header-includes": "pandoc", "aspectratio": "pandoc", "incremental": "pandoc",
     "revealjs-url": "pandoc", "execute": "pandoc",
     "revealOptions": "reveal", "verticalSeparator": "reveal",
 }  # fmt: skip

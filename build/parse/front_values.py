@@ -32,6 +32,7 @@ from build.parse.data import take_data
 from build.parse.dialects import Dialect
 from build.parse.foreign_keys import take_foreign
 from build.parse.source import FindingCollector
+from build.spec.data import Written
 from build.spec.deck import KINDS, FrontMatter
 from build.spec.said import ENGLISH, WORDS, fits, key_of, said_in
 
@@ -43,6 +44,7 @@ _HINTS = {
     "kind": f"write 'kind: {KINDS[1]}'; the kinds are {', '.join(KINDS)}",
     "wisdom": "write 'wisdom: required', 'optional' or 'off'",
     "reveal": "write 'reveal: each' or 'reveal: points'",
+    "bibliography": "write 'bibliography: works.bib', or a list of files",
 }
 _WRONG = {  # by key and pydantic's type of error, else by key, else a text is none
     ("hours", "dict_type"): "'hours' does not say which slides an hour has",
@@ -53,6 +55,7 @@ _WRONG = {  # by key and pydantic's type of error, else by key, else a text is n
     ("wisdom", "literal_error"): "'wisdom' is none of its three choices",
     ("reveal", "literal_error"): "'reveal' is neither of its two choices",
     "assumes": "'assumes' is not a list of anchor ids",
+    "bibliography": "'bibliography' is not a file, nor a list of files",
 }
 _TAB = re.compile(r"(\w+:) *\t")
 _NULL = ("", "~", "null", "Null", "NULL")
@@ -73,6 +76,7 @@ def _as_list(value: Any) -> Any:
 
 
 _NAMES = no_info_before_validator_function(_as_list, list_schema(str_schema()))
+_FILES = no_info_before_validator_function(_as_list, list_schema(str_schema(min_length=1)))
 _HOUR = no_info_after_validator_function(int, str_schema(pattern="^[0-9]{1,3}$"))
 _SLIDES = no_info_after_validator_function(_in_order, str_schema(pattern=r"^\s*[0-9]{1,4}\s*[-–]\s*[0-9]{1,4}\s*$"))
 VALUES = {
@@ -91,6 +95,8 @@ VALUES = {
     "reveal": literal_schema(["each", "points"]),
     "mascot": str_schema(),
     "words": dict_schema(str_schema(), str_schema()),
+    "bibliography": _FILES,
+    "csl": str_schema(),
 }
 KEYS = (*VALUES, *DATA_KEYS)
 SAYS = {  # what an author is told of each where it is written
@@ -109,6 +115,8 @@ SAYS = {  # what an author is told of each where it is written
     "reveal": "How slides appear that do not say it: each part, or the points of lists, a click each.",
     "mascot": "A PNG, JPEG or SVG in the owl's place.",
     "words": "Words that the deck says by itself: `{hour: Lesson}`.",
+    "bibliography": "Files of the works that it cites: BibTeX or CSL JSON, one or a list.",
+    "csl": "How works are cited: a style by its name (`apa`), or a file.",
     "data": "Numbers and tables of its own, which are facts: `{growth: {file: growth.csv, unit: mg/l}}`.",
     "units": "How units of its data are written: `{g: {prefixes: yes}}`.",
 }
@@ -157,10 +165,19 @@ def read_values(text: str, findings: FindingCollector, dialect: Dialect | None) 
         part.strip() for item in good.get("assumes", ()) for part in item.split(",") if part.strip()
     )
     good["words"] = tuple(_words(good.get("words", {}), good.get("language", ""), spans, findings))
+    files = enumerate(good.get("bibliography", ()))
+    good["bibliography"] = tuple(Written(text=name, span=_place(spans, at)) for at, name in files)
+    if "csl" in good:
+        good["csl"] = Written(text=good["csl"], span=spans["csl",])
     good |= {f"{key}_span": spans[key,] for key in ("logo", "footer", "mascot") if key in good}
     if "footer" not in good and (key := next((key for key in ("title", "course") if key in good), "")):
         good["footer_span"] = spans[key,]
     return FrontMatter(**good, data=data, units=units)
+
+
+def _place(spans: Mapping[_Place, Span], at: int) -> Span:
+    """Where a file of `bibliography` is named: in a list, or alone."""
+    return spans.get(("bibliography", at), spans["bibliography",])
 
 
 def _words(

@@ -17,6 +17,7 @@ from typing import ClassVar
 from build.findings.diagnostic import Span
 from build.findings.unprintable import UNPRINTABLE
 from build.parse.blocks import SourceLine
+from build.parse.citations import CITED, KEYED, named_work, works
 from build.parse.code_spans import CodeSpans
 from build.parse.emphasis import Star, pieces_of
 from build.parse.links import Target, is_address, read_reference, read_target
@@ -30,11 +31,13 @@ MARK = re.compile(
     r"|(?P<soft>\n)"
     r"|(?P<open>\{\{)"
     r"|(?P<ticks>`+)"
+    rf"|(?P<cited>{CITED})"
     r"|(?P<bracket>!?\[)"
     r"|(?P<end>\])"
     r"|<(?P<auto>https?://[^\s<>]+|mailto:[^\s<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>"
     r"|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<star>\*{1,3}|_{1,3})"
+    rf"|(?P<cite>{KEYED})"
 )
 _LINE_END = re.compile(r"[\n\v]")
 _SPACES = re.compile(r"[ \t]{2,}")
@@ -44,7 +47,7 @@ _AROUND_BREAK = re.compile(r" *\n *")
 def read_text(lines: Sequence[SourceLine], findings: FindingCollector) -> Text:
     """One paragraph from the lines that it fills. A line break in it is a newline.
 
-    text     = (words | escaped | break | expression | code | link | address | entity | emphasis)*
+    text     = (words | escaped | break | expression | code | citation | link | address | entity | emphasis)*
     escaped  = "\\" punctuation
     break    = "<br>" | "\\" or "  " at a line's end
     link     = "[" text "]" target | reference   where it goes is an address: "https://…", "http://…", "mailto:…"
@@ -146,6 +149,17 @@ class Scanner:
                 at = self._expression(start, last)
             elif match["ticks"]:
                 at = self._code(start, match["ticks"], code.closing(match["ticks"], at))
+            elif match["cited"] and (cites := works(text, start, self.joined.span)):
+                self.atoms.append(Words(text=match["cited"].replace("\n", " ").replace("\v", " "), cites=cites))
+                self.blanks.append((start, at))
+            elif match["cited"]:
+                self.brackets.append(Bracket(start, start + 1, len(self.atoms), picture=False))
+                self.add("[")
+                at = start + 1
+            elif match["cite"]:
+                cite, at = named_work(text, match, self.joined.span)
+                self.atoms.append(Words(text=text[start:at].replace("\n", " ").replace("\v", " "), cites=(cite,)))
+                self.blanks.append((start, at))
             elif match["bracket"]:
                 self.brackets.append(Bracket(start, at, len(self.atoms), match["bracket"] == "!["))
                 self.add(match["bracket"])

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from build.provenance.given_place import source_of
+from build.spec.deck import Cited
 from build.spec.said import Said
 from engine.ledger import GIVEN, Record
 
 SHORT_SOURCE = 32  # letters of a source where all of it has no room
 
 
-def chip_words(records: Sequence[Record], said: Said) -> list[tuple[str, list[str]]]:
-    """A kind, and its chip's text from the longest form to the shortest, for each kind there is."""
+def chip_words(records: Sequence[Record], said: Said, cited: Sequence[Cited] = ()) -> list[tuple[str, list[str]]]:
+    """A kind, and its chip's text from the longest form to the shortest, for each kind there is.
+
+    Published numbers name the works that they are from, of those that are `cited`.
+    """
     chips: list[tuple[str, list[str]]] = []
     measured = [record for record in records if record.kind == "measured"]
     if measured:
@@ -27,7 +31,9 @@ def chip_words(records: Sequence[Record], said: Said) -> list[tuple[str, list[st
     if any(record.kind == "computed" for record in records):
         chips.append(("computed", [said.calculated]))
     if any(record.kind == "published" for record in records):
-        chips.append(("published", [said.published]))
+        names = {record.name for record in records if record.kind == "published"}
+        marks = " ".join(one.mark for one in cited if names.intersection(one.facts))
+        chips.append(("published", [*([f"{said.published} {marks}"] if marks else []), said.published]))
     if any(record.kind == "graded" for record in records):
         chips.append(("graded", [said.graded_by_us, said.graded]))
     if given := [record for record in records if record.kind == GIVEN]:

@@ -276,6 +276,22 @@ class ChartSlide(ContentSlide):
     heading: Text = Text()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """An entry of the list of works: its mark (empty in styles without), and all of it."""
+
+    number: int
+    mark: str
+    text: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorksSlide(ContentSlide):
+    """What the deck cites, at its end."""
+
+    works: tuple[Work, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class MixedSlide(ContentSlide):
     """Anything else: blocks in their order."""
@@ -284,6 +300,6 @@ class MixedSlide(ContentSlide):
 
 
 def part_of(deck: Deck, number: int) -> SectionSlide | None:
-    """The part that a slide belongs to: the last one that began before it or with it."""
-    begun = [slide for slide in deck.slides if isinstance(slide, SectionSlide) and slide.number <= number]
-    return begun[-1] if begun else None
+    """The part that a slide belongs to: the last one that began before it or with it. A list of works is in none."""
+    begun = [slide for slide in deck.slides if isinstance(slide, SectionSlide | WorksSlide) and slide.number <= number]
+    return last if begun and isinstance(last := begun[-1], SectionSlide) else None

@@ -10,17 +10,33 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from build.findings.diagnostic import Span
-from build.spec.data import Data, DeclaredUnit
+from build.spec.data import Data, DeclaredUnit, Written
 from build.spec.said import Said, said_in
 
 
 # ---- text -------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cite:
+    """A work in `[see @kim2023, p. 7; @lee]` by its key, with the words before and behind it.
+
+    `named`: it stands in the sentence, `@kim2023`, whose words are its authors; `unnamed`: `-@kim2023`, without them.
+    """
+
+    key: str
+    span: Span
+    prefix: str = ""
+    suffix: str = ""
+    named: bool = False
+    unnamed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """Literal text. `fact` names the fact (with field: `decode_cache.speedup`) that the words show.
 
     `math` words are LaTeX, without the dollars around it.
-    `missing` words stand where a fact is not known.
+    `missing` words stand where a fact is not known, `raised` ones are small and high. Words that cite are as they are
+    written until `build.citations` says them as the style does.
     """
 
     text: str
@@ -32,6 +48,8 @@ class Words:
     href: str = ""
     fact: str = ""
     missing: bool = False
+    raised: bool = False
+    cites: tuple[Cite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +208,30 @@ def every_point(span: Span = Span()) -> tuple[Step, ...]:
     return (Step(part="point", each=True, span=span),)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A work that a slide cites: the mark that its words have, its short form at the foot, and all of it.
+
+    It is cited by words that learners see (`seen`), and by facts that come from it.
+    """
+
+    number: int
+    mark: str
+    short: str
+    shortest: str
+    full: Text
+    seen: bool = True
+    facts: tuple[str, ...] = ()
+
+    @property
+    def href(self) -> str:
+        """Where its mark leads, until pages have numbers."""
+        return f"{WORK}{self.number}"
+
+
+WORK = "#work:"
+
+
 # ---- slides -----------------------------------------------------------------------------------------
 @dataclass(frozen=True, kw_only=True)
 class Slide:
@@ -211,6 +253,7 @@ class Slide:
     reveal: tuple[Step, ...] = ()  # what appears at each click; none where the deck decides
     morph: bool = False  # grows out of the slide before
     rest: tuple[Text, ...] = ()  # learner text that this kind has no place for: it goes to the notes
+    cited: tuple[Cited, ...] = ()  # from `build.citations`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -301,6 +344,8 @@ class FrontMatter:
     reveal: Literal["", "each", "points"] = ""  # of slides that do not say
     data: tuple[Data, ...] = ()
     units: tuple[DeclaredUnit, ...] = ()
+    bibliography: tuple[Written, ...] = ()  # files from the spec's folder; those of the course where it has none
+    csl: Written | None = None  # the style of citations: a file, or a name
 
 
 @dataclass(frozen=True, kw_only=True)

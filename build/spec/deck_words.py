@@ -124,6 +124,8 @@ class DeckWords:
     time: str = "Time: {}."
     facts_on_this_slide: str = "Facts on this slide"
     sources: str = "Sources"
+    works: str = "References"
+    et_al: str = "et al."
     code_on_this_slide: str = "Code on this slide"
     lines: str = "lines {}"
     pictures: str = "Pictures"

@@ -11,6 +11,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.slide import Slide
 from pptx.util import Emu
 
+from build.deck_file.links import JUMP
 from build.drawing.page import Box, Page, Primitive
 from build.drawing.text_measure import Measure
 from build.drawing.xml_text import clean, escape
@@ -56,7 +57,14 @@ class SlideContext:
         return f'<p:cNvPr id="{self.shapes._next_shape_id}" name="{escape(name)}"/>'
 
     def link(self, address: str) -> str:
-        """The id of the slide's relationship to an address outside."""
+        """`a:hlinkClick` to an address outside, or to a slide of the deck, `#31`, which `SlideWriter.jump` relates."""
+        if address.startswith("#"):
+            to = address[1:]
+            jump = f'<a:hlinkClick r:id="{JUMP}{to}" action="ppaction://hlinksldjump"/>'
+            return jump if to.isdecimal() else ""
+        return f'<a:hlinkClick r:id="{self._outside(address)}"/>'
+
+    def _outside(self, address: str) -> str:
         return self.slide.part.relate_to(clean(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -14,6 +14,7 @@ from pptx.slide import Slide, SlideLayout
 
 from build.deck_file.equations import shape_in, wrapped
 from build.deck_file.kept_slide import KeptPart
+from build.deck_file.links import JUMP, relate
 from build.deck_file.notes import add_notes
 from build.deck_file.package import DeckPackage
 from build.deck_file.snapshot import SlideState
@@ -32,6 +33,7 @@ from build.drawing.page import (
     TextBox,
 )  # fmt: skip
 from build.drawing.text_measure import Measure
+from build.drawing.ways import leads_of
 from build.drawing.xml_text import clean
 from build.files.slide_memory import SlideMemory
 from build.render.powerpoint import media, shapes, tables
@@ -80,6 +82,16 @@ class SlideWriter:
         own = {layout.name: layout for layout in deck.slide_layouts}
         self._layouts = layouts_of(deck, self._template) if self._template else own
         self._places: dict[str, dict[_Place, Any]] = {}
+
+    def jump(self, pages: Sequence[Page]) -> None:
+        """Relate the slides of pages, which are all added by now, to those that their words lead to."""
+        slides = [self._deck.part.related_part(one.rId) for one in self._deck.slides._sldIdLst]
+        places = {page.number: slide for page, slide in zip(pages, slides, strict=True)}
+        for page, slide in zip(pages, slides, strict=True):
+            for href in leads_of(page):
+                target = places.get(int(href[1:])) if href[:1] == "#" and href[1:].isdecimal() else None
+                if target is not None:
+                    relate(slide, f"{JUMP}{href[1:]}", RT.SLIDE, target)
 
     def add(self, page: Page) -> None:
         """Add the slide of a page with all it needs."""

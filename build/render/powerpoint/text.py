@@ -176,5 +176,5 @@ def run_properties(run: Run, context: SlideContext, given: Given = PLAIN) -> str
     if style.face != given.face:
         content += f'<a:latin typeface="{escape(context.typefaces[style.face])}"/>'
     if run.href:
-        content += f'<a:hlinkClick r:id="{context.link(run.href)}"/>'
+        content += context.link(run.href)
     return f"{attributes}>{content}"

@@ -13,6 +13,7 @@ from build.deck_file.package import DeckPackage
 from build.deck_file.spec_part import add_spec
 from build.drawing.page import Book
 from build.drawing.text_measure import Measure
+from build.drawing.ways import within
 from build.drawing.xml_text import clean
 from build.files.slide_memory import SlideMemory
 from build.render.powerpoint.colors import Colors
@@ -46,8 +47,10 @@ def write(book: Book, theme: Theme, path: Path, memory: SlideMemory | None = Non
     deck = new_deck(colors, language, notes=any(page.notes for page in book.pages))
     measure = Measure(theme.fonts, book.language)
     writer = SlideWriter(deck, colors, language, measure, memory or SlideMemory())
-    for page in with_pairs(book):
+    pages = within(tuple(with_pairs(book)))
+    for page in pages:
         writer.add(page)
+    writer.jump(pages)
     if any(page.section for page in book.pages):  # slides that name none go under the deck's title
         set_sections(deck, book.title, [page.section or book.title for page in book.pages])
     _add_properties(deck, book)

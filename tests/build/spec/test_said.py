@@ -26,12 +26,12 @@ GERMAN = table("de")
 ANYWHERE = {"decimal", "thousands", "percent", "grouping", "quotes", "plurals", "date", "tokens_per_second", "min"}
 SAME = {
     "de": {"animation", "code", "film", "in_unit"},
-    "es": {"ideas", "answer_no"},
+    "es": {"ideas", "answer_no", "et_al"},
     "fr": {"minutes", "animation", "code", "film", "important", "verdict", "threads", "sources", "guide", "notes",
-           "key_notes", "guides", "questions", "question"},
-    "it": {"file", "in_unit", "answer_no"},
+           "key_notes", "guides", "questions", "question", "et_al"},
+    "it": {"file", "in_unit", "answer_no", "et_al"},
     "pl": {"film", "folder"},
-    "pt": {"slides", "slide", "threads"},
+    "pt": {"slides", "slide", "threads", "et_al"},
     "tr": {"film", "set_number"},
 }  # fmt: skip
 OTHERS = LANGUAGES[1:]

@@ -1,0 +1,272 @@
+"""Citations of a resolved deck: marks in its words, short forms for the feet of slides, and the list at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeVar
+
+from build.citations.entry import Item
+from build.citations.library import Library, library
+from build.citations.short import authors, short, shortest, title, year
+from build.citations.sources import Source, sources
+from build.citations.style import USUAL, StyledWorks, StyleError, load_style, style_names
+from build.files.course import Course
+from build.files.installed import OURS, installing
+from build.findings.diagnostic import Diagnostic, Span
+from build.findings.file_messages import display_path
+from build.findings.suggestion import suggestion
+from build.parse.source import FindingCollector
+from build.parse.source import Source as Spec
+from build.provenance.slide_numbers import numbers_on
+from build.spec.content import Work, WorksSlide
+from build.spec.deck import ALL_AT_ONCE, WORK, Cite, Cited, Deck, Slide, Text, Words
+from build.spec.walk import change, parts_in
+from engine.ledger import Ledger
+
+T = TypeVar("T")
+_RANKS = {"eyebrow": 0, "title": 0, "wisdom": 2, "beginner": 2, "anchor": 2, "footnotes": 3, "notes": 4, "rest": 4}
+_NUMBERS = (re.compile(r"(\d+)"), re.compile(r"\[(\d+)"))  # of works in their marks; and in brackets
+_UNSEEN = ("notes", "rest")  # by learners
+
+
+def with_citations(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diagnostic]]:
+    """The deck with its citations as its style says them, a slide of works at its end where it cites any, and what is
+    wrong with them and with the files of works. A deck without citations is the same value."""
+    work = Citing(deck, ledger, course)
+    made = work.deck_with_marks()
+    return made, [*work.findings.sorted(), *work.library.found]
+
+
+@dataclass
+class _Use:
+    """What cites a work on one slide."""
+
+    seen: bool = False
+    facts: dict[str, None] = field(default_factory=dict)
+
+
+class Citing:
+    """The citations of one deck, or of a guide's parts."""
+
+    def __init__(self, deck: Deck, ledger: Ledger, course: Course) -> None:
+        self.deck, self.ledger, self.course = deck, ledger, course
+        self.findings = FindingCollector(Spec(deck.path, deck.source))
+        self.items: dict[str, Item] = {}
+
+    @cached_property
+    def library(self) -> Library:
+        return library(self.deck.front, Path(self.deck.path), self.course, self.findings)
+
+    # ---- a deck ---------------------------------------------------------------------------------------
+    def deck_with_marks(self) -> Deck:
+        deck = self.deck
+        introduced = [cite for words in parts_in(deck.introduction, Words) for cite in words.cites]
+        uses = {id(slide): self._uses(slide) for slide in deck.slides if not slide.draft}
+        for cite in introduced:
+            self._known(cite)
+        if not self.items or self.styled is None:
+            return deck
+        marked = tuple(self._marked(slide, uses.get(id(slide), {})) for slide in deck.slides)
+        made = replace(deck, introduction=self.in_words(deck.introduction), slides=marked)
+        return replace(made, slides=(*marked, self._list()))
+
+    def _uses(self, slide: Slide) -> dict[str, _Use]:
+        """The works of a slide in the order in which it is read, with what cites each."""
+        uses: dict[str, _Use] = {}
+        for name in sorted((one.name for one in fields(slide)), key=lambda name: _RANKS.get(name, 1)):
+            for words in parts_in(getattr(slide, name), Words):
+                for cite in words.cites:
+                    if self._known(cite):
+                        uses.setdefault(cite.key, _Use()).seen |= name not in _UNSEEN
+        if self.deck.front.bibliography or self.course.bibliography:
+            for number in numbers_on(slide, self.course):
+                record = self.ledger.get(number.fact)
+                for source in sources(record, self.library) if record else ():
+                    if self._of_fact(number.fact, source, slide):
+                        use = uses.setdefault(source.key, _Use())
+                        use.seen |= set(number.places) != {"notes"}
+                        use.facts[number.fact] = None
+        return uses
+
+    def _marked(self, slide: Slide, uses: Mapping[str, _Use]) -> Slide:
+        cited = sorted((self._cited(key, use) for key, use in uses.items()), key=lambda one: one.number)
+        return replace(self.in_words(slide), cited=tuple(cited)) if cited else slide
+
+    def _cited(self, key: str, use: _Use) -> Cited:
+        assert self.styled is not None
+        item, said = self.items[key], self.deck.said
+        full = Text(tuple(self._entries[key]))
+        return Cited(
+            number=self.styled.numbers[key],
+            mark=self._mark(key),
+            short=self._short(item, full),
+            shortest=shortest(item, said),
+            full=full,
+            seen=use.seen,
+            facts=tuple(use.facts),
+        )
+
+    def _short(self, item: Item, full: Text) -> str:
+        assert self.styled is not None
+        if self.styled.is_note:
+            return full.plain
+        if self.styled.is_numeric:
+            return short(item, self.deck.said)
+        return title(item)
+
+    def _mark(self, key: str) -> str:
+        assert self.styled is not None
+        mark = self.styled.mark(key)
+        number = str(self.styled.numbers[key])
+        return f"[{number}]" if mark.strip("[]().") == number else mark
+
+    def _list(self) -> WorksSlide:
+        """All that is cited, behind the last line of the spec."""
+        assert self.styled is not None
+        numeric = self.styled.is_numeric or self.styled.is_note
+        works = tuple(
+            Work(number=self.styled.numbers[key], mark=self._mark(key) if numeric else "", text=Text(tuple(words)))
+            for key, words in self._entries.items()
+        )
+        end = Span(len(self.findings.source.lines) + 1, 1)
+        number = max((slide.number for slide in self.deck.slides), default=0) + 1
+        title = Text((Words(text=self.deck.said.works),), end)
+        return WorksSlide(
+            number=number, eyebrow=Text(), title=title, span=end, works=works, reveal=ALL_AT_ONCE,
+            rule="works that the deck cites",
+        )  # fmt: skip
+
+    # ---- works ----------------------------------------------------------------------------------------
+    def _known(self, cite: Cite) -> bool:
+        """Whether a work is one that there is; else a finding."""
+        if cite.key in self.items:
+            return True
+        if not (self.deck.front.bibliography or self.course.bibliography):
+            if not cite.named:  # a sentence may name somebody so
+                hint = "name a file of works in the front matter: 'bibliography: works.bib'; or write \\@"
+                self.findings.add("C812", cite.span, "a citation, and no file of works: shown as written", hint)
+            return False
+        return self._take(cite.key, cite.span, f"there is no work '{cite.key}'")
+
+    def _of_fact(self, fact: str, source: Source, slide: Slide) -> bool:
+        if source.key in self.items:
+            return True
+        span = next((data.span for data in self.deck.front.data if data.name == fact), slide.span)
+        return self._take(source.key, span, f"the fact '{fact}' comes from '@{source.key}', which is no work here")
+
+    def _take(self, key: str, span: Span, message: str) -> bool:
+        """Take a work out of the library, where it is there."""
+        entry = self.library.entries.get(key)
+        if entry is None:
+            if not self.library.entries and any(one.code in ("C811", "C818") for one in self.findings.found):
+                return False  # told at the file
+            lost = self.library.lost.get(key)
+            files = ", ".join(dict.fromkeys(display_path(path) for path, _ in self.library.places.values()))
+            otherwise = f"its entry cannot be read: {lost}" if lost else f"add it to {files or 'the file of works'}"
+            hint = otherwise if lost else suggestion(key, self.library.entries, otherwise, lambda near: f"@{near}")
+            self.findings.add("C815", span, message, hint)
+            return False
+        item = entry.read()
+        lacking = [
+            what
+            for what, there in (("title", title(item)), ("author", authors(item, self.deck.said)), ("year", year(item)))
+            if not there
+        ]
+        if lacking:
+            self.library.tell(key, "C817", f"the work '{key}' has no {' and no '.join(lacking)}", "")
+        self.items[key] = item
+        return True
+
+    @cached_property
+    def styled(self) -> StyledWorks | None:
+        """The works as the style shows them; None where it cannot be used."""
+        own = self.deck.front.csl
+        name, span = (own.text, own.span) if own else (self.course.csl or USUAL, Span())
+        path = Path(self.deck.path).parent / name if own else self.course.root / name
+        is_file = name.endswith(".csl")
+        try:
+            changed = path.stat().st_mtime_ns if is_file and path.is_file() else 0
+            if is_file and not changed:
+                there = sorted(file.name for file in path.parent.glob("*.csl"))
+                hint = suggestion(path.name, there, "write a name, such as 'apa', or a file beside the spec")
+                self.findings.add("C816", span, f"there is no style '{name}'", hint)
+                return None
+            style = load_style(str(path) if is_file else name, self.deck.front.language, changed)
+            made = StyledWorks(style, self.items)
+            made.entries()
+            return made
+        except StyleError as error:
+            hint = suggestion(name, style_names()) if not error.line else ""
+            place = f" ({name}:{error.line})" if error.line else ""
+            self.findings.add("C816", span, f"{error}{place}", hint or "write 'csl: ieee', or take another style")
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] in OURS:
+                raise
+            self.findings.add("C818", span, "citations need packages that are not installed", installing("citeproc"))
+        except Exception as error:  # of citeproc, which meets anything that a style or an entry says
+            self.findings.add("C816", span, f"the style '{name}' cannot show these works: {error}", "take another one")
+        return None
+
+    @cached_property
+    def _entries(self) -> dict[str, list[Words]]:
+        assert self.styled is not None
+        return self.styled.entries()
+
+    # ---- words ----------------------------------------------------------------------------------------
+    def in_words(self, value: T) -> T:
+        """A value whose words cite as the style does."""
+        return change(value, Text, self._text)
+
+    def _text(self, text: Text) -> Text:
+        if not any(isinstance(piece, Words) and piece.cites for piece in text.pieces):
+            return text
+        made: list[object] = []
+        for piece in text.pieces:
+            found = self._said(piece) if isinstance(piece, Words) and piece.cites else [piece]
+            first, last = found[0], made[-1] if made else None
+            if isinstance(first, Words) and first.raised and isinstance(last, Words) and last.text.endswith(" "):
+                made[-1] = replace(last, text=last.text.rstrip(" "))  # numbers stand at their word
+            made += found
+        return replace(text, pieces=tuple(made))  # type: ignore[arg-type]
+
+    def _said(self, piece: Words) -> Sequence[Words]:
+        """The words of a citation in place of what is written."""
+        unknown = [cite for cite in piece.cites if cite.key not in self.items]
+        if unknown:
+            told = bool(self.deck.front.bibliography or self.course.bibliography)
+            return [replace(piece, cites=(), missing=told)]
+        assert self.styled is not None
+        cite = piece.cites[0]
+        item, marked = self.items[cite.key], self.styled.cited(piece.cites)
+        if any(one.raised for one in marked) or not (cite.named or cite.unnamed):
+            words = self._each_leads(piece.cites, marked)
+            named = [Words(text=authors(item, self.deck.said) or title(item))] if cite.named else []
+            return [*named, *words]
+        inside = year(item) + cite.suffix
+        href = f"{WORK}{self.styled.numbers[cite.key]}"
+        if cite.named:
+            return [
+                Words(text=f"{authors(item, self.deck.said) or title(item)} "),
+                Words(text=f"({inside})", href=href),
+            ]
+        return [Words(text=f"({inside})", href=href)]
+
+    def _each_leads(self, cites: Sequence[Cite], words: Sequence[Words]) -> Iterator[Words]:
+        """Each number leads to its own work; where there are none, all words to the first."""
+        assert self.styled is not None
+        numbers = [self.styled.numbers[cite.key] for cite in cites]
+        for one in words:
+            left = {*numbers}
+            starts = [(0, numbers[0])]
+            for found in _NUMBERS[one.text.count("[") > 0].finditer(one.text) if one.raised else ():
+                if (number := int(found[1])) in left:
+                    left.remove(number)
+                    starts = [*(starts if len(left) < len(set(numbers)) - 1 else []), (found.start(), number)]
+            starts[0] = (0, starts[0][1])
+            for (start, number), (end, _) in pairwise((*starts, (len(one.text), 0))):
+                yield replace(one, text=one.text[start:end], href=f"{WORK}{number}")

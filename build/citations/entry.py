@@ -1,0 +1,30 @@
+"""An entry of a file of works, before and after it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Item = dict[str, Any]
+"""A work as CSL JSON has it (https://docs.citationstyles.org)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A work by its key, the line where it stands and all that is written there; `read` gives it as CSL has it."""
+
+    key: str
+    line: int
+    written: str
+    read: Callable[[], Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What is wrong with an entry, in its line; `lost` where it is no entry at all."""
+
+    line: int
+    message: str
+    key: str = ""
+    lost: bool = False
