@@ -75,6 +75,16 @@ class Citing:
         made = replace(deck, introduction=self.in_words(deck.introduction), slides=marked)
         return replace(made, slides=(*marked, self._list()))
 
+    # ---- anything else --------------------------------------------------------------------------------
+    def with_marks(self, value: T) -> tuple[T, tuple[Work, ...]]:
+        """A value whose words cite as the style does, and the works."""
+        for words in parts_in(value, Words):
+            for cite in words.cites:
+                self._known(cite)
+        if not self.items or self.styled is None:
+            return value, ()
+        return self.in_words(value), self._works()
+
     def _uses(self, slide: Slide) -> dict[str, _Use]:
         """The works of a slide in the order in which it is read, with what cites each."""
         uses: dict[str, _Use] = {}
@@ -127,19 +137,21 @@ class Citing:
 
     def _list(self) -> WorksSlide:
         """All that is cited, behind the last line of the spec."""
-        assert self.styled is not None
-        numeric = self.styled.is_numeric or self.styled.is_note
-        works = tuple(
-            Work(number=self.styled.numbers[key], mark=self._mark(key) if numeric else "", text=Text(tuple(words)))
-            for key, words in self._entries.items()
-        )
         end = Span(len(self.findings.source.lines) + 1, 1)
         number = max((slide.number for slide in self.deck.slides), default=0) + 1
         title = Text((Words(text=self.deck.said.works),), end)
         return WorksSlide(
-            number=number, eyebrow=Text(), title=title, span=end, works=works, reveal=ALL_AT_ONCE,
+            number=number, eyebrow=Text(), title=title, span=end, works=self._works(), reveal=ALL_AT_ONCE,
             rule="works that the deck cites",
         )  # fmt: skip
+
+    def _works(self) -> tuple[Work, ...]:
+        assert self.styled is not None
+        numeric = self.styled.is_numeric or self.styled.is_note
+        return tuple(
+            Work(number=self.styled.numbers[key], mark=self._mark(key) if numeric else "", text=Text(tuple(words)))
+            for key, words in self._entries.items()
+        )
 
     # ---- works ----------------------------------------------------------------------------------------
     def _known(self, cite: Cite) -> bool:

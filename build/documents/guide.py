@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from build.citations.cited_facts import may_cite
 from build.documents.checks import check_guide
 from build.documents.figures import Artist, Drawn
 from build.documents.model import Figure, Guide, Link, WaysOn
@@ -83,6 +84,11 @@ def make_guide(
     filled, told = fill((guide.heading, guide.lead, guide.hours), guide.head, ledger, course)
     found += told
     guide = replace(guide, heading=filled[0], lead=filled[1], hours=filled[2])
+    if may_cite(guide.head, course):
+        from build.documents.works import cited_in  # which few guides cite
+
+        guide, told = cited_in(guide, ledger, course)
+        found += told
     measure = Measure(theme.fonts, guide.head.front.language)
     artist = Artist(theme=theme, ledger=ledger, course=course, head=guide.head, measure=measure)
     pictures: dict[Call, Pictured] = {}

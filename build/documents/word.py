@@ -193,11 +193,17 @@ class _Writer:
             words = re.sub(r"\s*\n\s*", "\n", piece.text)
             if piece.math:
                 self.math(made, words)
-            elif piece.href:
+            elif piece.href and not piece.href.startswith("#"):
                 self.style.link(made, words, piece.href, bold=piece.bold or bold)
             else:
                 self.style.run(
-                    made, words, bold=piece.bold or bold, italic=piece.italic, code=piece.code, strike=piece.strike
+                    made,
+                    words,
+                    bold=piece.bold or bold,
+                    italic=piece.italic,
+                    code=piece.code,
+                    strike=piece.strike,
+                    raised=piece.raised,
                 )
 
     def math(self, made: Any, latex: str) -> None:

@@ -85,10 +85,13 @@ class Styler:
         italic: bool = False,
         code: bool = False,
         strike: bool = False,
+        raised: bool = False,
     ) -> Any:
         """Words in a paragraph; only what differs from its style is said."""
         run = made.add_run(words)
         run.bold, run.italic, run.font.strike = bold or None, italic or None, strike or None
+        if raised:
+            run.font.superscript = True
         if code:
             self._font(run, self.theme.fonts.mono.name)
         return run

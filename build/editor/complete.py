@@ -11,9 +11,10 @@ from build.editor.front_choices import course_file_choices, front_choices
 from build.editor.line_choices import inline_choices, label_choices, value_choices
 from build.editor.names import Names
 from build.editor.point import Point
+from build.editor.work_choices import work_choices
 from build.files.course_file import COURSE_FILE
 
-TRIGGERS = ("{", "|", "(", "[", ":", ".", '"', "=", " ", ",")  # after which an editor asks by itself
+TRIGGERS = ("@", "{", "|", "(", "[", ":", ".", '"', "=", " ", ",")  # after which an editor asks by itself
 
 
 def complete(point: Point, spec: Path, names: Names) -> list[Choice]:
@@ -35,6 +36,7 @@ def complete(point: Point, spec: Path, names: Names) -> list[Choice]:
         expression_choices(point, names),
         visual_choices(point, names) if point.written.kind != "quiz" else None,
         inline_choices(point, names, spec),
+        work_choices(point, names, spec),
         value_choices(point, names, spec),
         label_choices(point, names),
     ):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from build.citations.library import KINDS as WORKS
 from build.editor.choice import Choice, fitting
 from build.editor.line_choices import files_beside, offer
 from build.editor.names import Names
@@ -59,6 +60,8 @@ def _top_key(point: Point) -> str:
 def _values(key: str, names: Names, spec: Path) -> dict[str, str]:
     if key in ("logo", "mascot"):
         return files_beside(spec, PICTURES)
+    if key == "bibliography":
+        return files_beside(spec, WORKS)
     if key == "assumes":
         return dict(names.places.labs)
     if key == "language":

@@ -40,7 +40,13 @@ def _piece(words: Words, bold: str, facts: bool) -> Markup:
     if words.math:
         return formula(words.text)
     made = Markup("<br/>").join(map(_escaped, words.text.split("\n")))
-    for on, tag in ((words.code, "code"), (words.strike, "s"), (words.italic, "em"), (words.bold, bold)):
+    for on, tag in (
+        (words.code, "code"),
+        (words.strike, "s"),
+        (words.italic, "em"),
+        (words.bold, bold),
+        (words.raised, "sup"),
+    ):
         made = _in(tag, made) if on else made
     if words.fact and facts:
         made = Markup('<span data-fact="{}">{}</span>').format(words.fact, made)

@@ -100,7 +100,7 @@ def test_a_picked_slide_is_the_one_of_the_whole_deck(tmp_path: Path) -> None:
     part = _book(Pick(slides="8,17-18"), tmp_path).pages
     assert part == tuple(whole[number] for number in (8, 17, 18))
     number = next(item for item in part[0].items if isinstance(item, TextBox) and item.placeholder == "number")
-    assert number.paragraphs[0].runs[0].text == "8 / 30"
+    assert number.paragraphs[0].runs[0].text == "8 / 32"
     assert [page.section for page in part] == ["Hour 1", "Hour 2", "Hour 2"]
 
 
