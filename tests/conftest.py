@@ -19,37 +19,42 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # Files that share what is dear to make, and so a worker.
 FILMS = ("films", "frames", "attention_films", "serving_films", "style")
+LABS = ("changes_inference", "changes_ch04", "runner", "changes_ch03", "chapter3", "cells", "session", "assets", "warm")
 TOGETHER = (
     tuple(f"tests/animations/test_{name}.py" for name in FILMS),
-    ("tests/labs/test_changes_ch03.py", "tests/labs/test_chapter3.py"),
+    (  # they run scripts and commands in forks of one process, which loads a gigabyte for them
+        *(f"tests/labs/test_{name}.py" for name in LABS),
+        "tests/test_command_line.py",
+        "tests/test_small_course.py",
+        "tests/test_generate.py",
+        "tests/build/commands/test_new.py",
+        "tests/build/commands/test_quiz.py",
+        "tests/engine/server/test_command.py",
+    ),
 )
 
 # Begun with, the longest first, so that no worker is left with one of them at the end.
 LONGEST = (
+    "tests/labs/test_changes_inference.py",
     "tests/build/live/test_run_in_browser.py",
     "tests/build/browser/test_presenter.py",
-    "tests/labs/test_changes_inference.py",
-    "tests/labs/test_changes_ch04.py",
-    "tests/labs/test_runner.py",
     "tests/animations/test_films.py",
     "tests/build/browser/test_in_browser.py",
     "tests/animations/test_cluster.py",
-    "tests/labs/test_changes_ch03.py",
     "tests/engine/test_pretrained.py",
-    "tests/labs/test_cells.py",
-    "tests/test_small_course.py",
     "tests/engine/parallel/test_ranks.py",
-    "tests/test_command_line.py",
     "tests/build/questions/test_page.py",
-    "tests/test_one_path.py",
+    "tests/engine/test_cluster.py",
     "tests/build/commands/test_bench.py",
+    "tests/test_one_path.py",
     "tests/build/live/test_in_browser.py",
     "tests/build/render/svg/test_agreement.py",
-    "tests/test_generate.py",
-    "tests/engine/test_cluster.py",
-    "tests/engine/serving/test_same_bytes.py",
-    "tests/test_own_course.py",
+    "tests/build/commands/test_remembered_slides.py",
     "tests/build/commands/test_replace_deck.py",
+    "tests/engine/cost/test_published_models.py",
+    "tests/engine/cache/test_kv_cache.py",
+    "tests/engine/server/test_memory.py",
+    "tests/test_own_course.py",
 )
 
 # Test files are rewritten for their assertions: kept till the next run, whatever the shell says.
