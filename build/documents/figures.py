@@ -12,6 +12,7 @@ from pathlib import Path
 
 from build.drawing.find_picture import PictureError, find_picture, says
 from build.drawing.formula import typeset
+from build.drawing.mirror import mirrored
 from build.drawing.page import Box, Chart, Drawable
 from build.drawing.picture_file import read_picture
 from build.drawing.text_measure import POINTS, Measure
@@ -90,7 +91,10 @@ class Artist:
 
     def _draw(self, call: Call, box: Box) -> tuple[Drawing, list[Diagnostic]]:
         canvas = Canvas(box, self.theme, "figure", self.ledger, self.measure.of_labels, self.head.said)
-        return draw(call, canvas, self.course, path=self.head.path, source=self.head.source)
+        drawing, found = draw(call, canvas, self.course, path=self.head.path, source=self.head.source)
+        if canvas.measure.reads_from_right:
+            drawing = replace(drawing, items=mirrored(drawing.items, box))
+        return drawing, found
 
     def _drawn(self, drawing: Drawing, box: Box) -> Drawn:
         """The drawing without the empty strips above and below it."""

@@ -50,6 +50,26 @@ def begins_right_to_left(text: str, *, otherwise: bool) -> bool:
     return next((_STRONG[kind] for kind in map(_kind, text) if kind in _STRONG), False)
 
 
+def is_foreign(text: str) -> bool:
+    """Whether letters stand in a text and all run from left to right: words of a language that is written so."""
+    return not has_right_to_left(text) and any(_STRONG.get(_kind(character)) is False for character in text)
+
+
+def places_of_marks(run: Run, *, foreign: bool) -> list[int]:
+    """Where in a run `LEFT_TO_RIGHT` stands, so that what is not the language's own runs so among any words.
+
+    That is code, a recorded number with its unit in Latin letters, and all of a paragraph that is `foreign`.
+    """
+    text = run.text
+    if foreign or run.style.face == "mono":
+        ends = [0, len(text)]
+        for i, character in enumerate(text):
+            ends += [i, i + 1] if character == "\n" else []
+        return sorted(ends)
+    spans = (span for span in run.facts if is_foreign(text[span.start : span.end]))
+    return sorted(place for span in spans for place in (span.start, span.end))
+
+
 @lru_cache(maxsize=2**12)
 def _kind(character: str) -> str:
     """The class of a character; one that Unicode has not named runs as its neighbours in the tables do."""

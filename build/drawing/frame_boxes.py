@@ -40,6 +40,12 @@ STANDARD: Mapping[str, Box] = {
 PLACEHOLDER_BOXES: Mapping[str, Mapping[str, Box]] = {"title": TITLE_SLIDE, "standard": STANDARD}
 
 
+def placeholder_box(layout: str, role: str, *, rtl: bool) -> Box:
+    """Where a layout's placeholder stands; `rtl`: in a deck whose pages begin at the right."""
+    box = PLACEHOLDER_BOXES[layout][role]
+    return box.mirrored(PAGE) if rtl else box
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Where the body of a slide stands, `tall` where nothing stands in the strip below it; the rest keeps beside it."""

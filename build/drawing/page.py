@@ -15,7 +15,7 @@ Anchor = Literal["top", "middle", "bottom"]
 Face = Literal["display", "body", "mono"]
 Bullet = Literal["", "diamond", "square", "dot", "dash", "number", "box", "ticked"]
 ShapeKind = Literal[
-    "rect", "round", "round_top", "round_left", "ellipse", "triangle", "diamond", "hexagon", "pentagon"
+    "rect", "round", "round_top", "round_left", "round_right", "ellipse", "triangle", "diamond", "hexagon", "pentagon"
 ]  # fmt: skip
 
 
@@ -167,7 +167,7 @@ class Paragraph:
     indent: float = 0.0  # inches: text starts here
     lines: tuple[str, ...] = ()  # where it wraps, as measured
     widest_word: float = 0.0  # inches of its longest part that does not break, as measured
-    rtl: bool = False  # read from right to left: its bullet stands at the right
+    rtl: bool = False  # read from right to left: its bullet stands at the right; while laid out, against the page
     level: int = 0
     bullet_at: float = 0.0  # inches: the bullet stands here
     start: int = 1
@@ -238,7 +238,8 @@ class Equation:
 class Freeform(Primitive):
     """Curves drawn in a view box (x, y, w, h) that is stretched over `box`: an icon, the owl, a formula.
 
-    `room` is what an equation may take where letters are wider than the curves.
+    `room` is what an equation may take where letters are wider than the curves. Curves that lead from somewhere to
+    somewhere are such as `turns`: they are turned with a page that is.
     """
 
     box: Box
@@ -246,6 +247,7 @@ class Freeform(Primitive):
     paths: tuple[Path, ...]
     equation: Equation | None = None
     room: Box | None = None
+    turns: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -320,6 +322,7 @@ class Chart(Primitive):
     `plot` is where the plot area (inside the axes) stands on the page, so that labels drawn beside a chart
     meet its bars; without it, it is what names and numbers leave. `value_min` and `x_min`, `x_max` bound the axes.
     `marks` are the decimal and the thousands mark of pictures; office programs write numbers as their machine does.
+    `rtl` where names run from right to left, values stand at the right, and lying bars grow from there.
     """
 
     box: Box
@@ -344,6 +347,7 @@ class Chart(Primitive):
     marks: str = ".,"
     value_unit: str = ""  # behind the highest number of the values' axis
     years: bool = False  # numbers along x are years, whose thousands are not parted
+    rtl: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -356,7 +360,7 @@ class Picture(Primitive):
     box: Box
     path: str
     cover: bool = False
-    kind: Literal["rect", "round", "round_top", "round_left"] = "rect"
+    kind: Literal["rect", "round", "round_top", "round_left", "round_right"] = "rect"
     radius: float = 0.0
 
 

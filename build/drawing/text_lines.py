@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from build.drawing.direction import LEFT_TO_RIGHT, has_right_to_left, levels, seen_order
+from build.drawing.direction import LEFT_TO_RIGHT, has_right_to_left, is_foreign, levels, places_of_marks, seen_order
 from build.drawing.line_breaks import SOFT
 from build.drawing.page import Anchor, Box, Paragraph, Run, ShapeKind
 from build.drawing.scripts import GAP, gaps
@@ -69,17 +69,23 @@ def placed(
 ) -> Iterator[Placed]:
     """The runs of a line that begins at x inches, cut where font or direction changes, from left to right."""
     parts: list[tuple[Run, Typeface | None, int]] = []
-    starts, whole = [], before
+    foreign = rtl and is_foreign(before + "".join(run.text for run in runs) + after)
+    places: list[list[int]] = []  # of each run's letters in all that is read
+    whole = before
     for run in runs:
-        mark = LEFT_TO_RIGHT if run.style.face == "mono" else ""  # code runs so among any words
-        starts.append(len(whole) + len(mark))
-        whole += mark + run.text + mark
+        marks, own = places_of_marks(run, foreign=foreign), []
+        for i, character in enumerate(run.text):
+            whole += LEFT_TO_RIGHT * marks.count(i)
+            own.append(len(whole))
+            whole += character
+        whole += LEFT_TO_RIGHT * marks.count(len(run.text))
+        places.append(own)
     whole += after
     of = levels(whole, rtl=rtl) if rtl or has_right_to_left(whole) else [0] * len(whole)
-    for run, at in zip(runs, starts, strict=True):
+    for run, own in zip(runs, places, strict=True):
         start = 0
         for text, face, _ in measure.stretches(run.text, run.style):
-            for level, same in groupby(of[at + start : at + start + len(text)]):
+            for level, same in groupby(of[place] for place in own[start : start + len(text)]):
                 end = start + len(list(same))
                 parts.append((run.part(start, end) if end - start < len(run.text) else run, face, level))
                 start = end

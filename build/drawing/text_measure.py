@@ -43,6 +43,8 @@ class Word(NamedTuple):
 class Measure:
     """Text measured in the fonts of one theme.
 
+    Where a deck is read from right to left its pages are laid out as all are and then turned around (`mirror.py`): a
+    paragraph is `rtl` if it runs against them, and its sides are changed when they are.
     It keeps the runs it took apart, for each is tried in many columns, and the pieces of a text, for each is tried in
     many sizes.
     """
@@ -50,7 +52,7 @@ class Measure:
     def __init__(self, fonts: Fonts, language: str = "en") -> None:
         self._fonts = fonts
         self._language = language
-        self._right_to_left = reads_right_to_left(language)
+        self.reads_from_right = self._right_to_left = reads_right_to_left(language)
         self._words = lru_cache(maxsize=MOST_RUNS)(self._parted)
         self._pieces = lru_cache(maxsize=MOST_RUNS)(pieces)
 
@@ -161,15 +163,16 @@ class Measure:
         runs = [replace(run, text=run.text.replace("\t", " ")) if "\t" in run.text else run for run in runs]
         runs = [_of_its_script(run) for run in self._with_broken_addresses(runs, width, reserve)]
         largest = max((run.style.size for run in runs), default=12.0)
-        backwards = is_right_to_left(runs, otherwise=self._right_to_left)
+        against = is_right_to_left(runs, otherwise=self._right_to_left) is not self.reads_from_right
+        labels = self.reads_from_right and not self._right_to_left
         return Paragraph(
             runs=tuple(runs),
             line=round(largest * spacing, 2),
-            align="right" if backwards and align == "left" else align,
+            align="right" if against and align == "left" and not labels else align,
             before=before,
             lines=self.wrap(runs, width, reserve=reserve),
             widest_word=self.widest_word(runs),
-            rtl=backwards,
+            rtl=against,
         )
 
     def _with_broken_addresses(self, runs: Sequence[Run], width: float, reserve: float) -> Sequence[Run]:

@@ -176,7 +176,7 @@ class Canvas:
         data = f"M {ticks[0]}" + "".join(f" C {' '.join(ticks[i : i + 3])}" for i in range(1, len(ticks), 3))
         path = Path(data + (" Z" if fill else ""), fill=fill, line=Line(color=color, width=width) if color else None)
         view = (0.0, 0.0, box.w * 1000, box.h * 1000)
-        return Freeform(name=self.name(role), decorative=True, box=box, view=view, paths=(path,))
+        return Freeform(name=self.name(role), decorative=True, box=box, view=view, paths=(path,), turns=True)
 
 
 def _corners(shape: Shape) -> tuple[float, float]:

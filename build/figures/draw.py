@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from traceback import extract_tb
 
 from build.drawing.formula import typeset
 from build.drawing.mathml import FormulaError
+from build.drawing.mirror import kept
 from build.drawing.page import Box, Chart, Drawable, Freeform, NativeTable, Shape, TextStyle
 from build.drawing.text_measure import height
+from build.figures.axis import speak_for_themselves
 from build.figures.canvas import ASIDE, LABEL, TILE, Canvas, Drawing, UnfitError
-from build.figures.figure_fact import MismatchError
-from build.figures.figure_table import FIGURES
+from build.figures.figure_fact import Fact, MismatchError
+from build.figures.figure_table import ALONG_AXIS, FIGURES, KEPT
 from build.figures.inputs import COMMON, Problem, match
 from build.figures.own_figures import FigureFileError, find_figure, own_figures
 from build.files.build_cache import MEMORY
@@ -22,6 +24,7 @@ from build.findings.diagnostic import Diagnostic, Span
 from build.findings.file_messages import display_path
 from build.spec.deck import Call
 from engine.quoted import quoted
+from engine.units import Series
 
 HEADING = 18.0
 HEADING_SIZES = (HEADING, 17.0, 16.0)  # the largest at which it is one line, for a theme's letters may be wide
@@ -61,6 +64,8 @@ def _draw(call: Call, canvas: Canvas, course: Course) -> tuple[list[Problem], Dr
     try:
         heading, foot, inner = _frame(canvas, common, course.dist / MEMORY)
         drawing = figure(canvas.at(inner), *facts, **parameters)
+        if canvas.measure.reads_from_right and _keeps_its_sides(call.figure, facts):
+            drawing = replace(drawing, items=kept(drawing.items, inner))
     except (MismatchError, FormulaError) as error:
         return [Problem(call.figure, "L206", f"{call.figure}: {error}")], EMPTY
     except UnfitError as error:
@@ -76,6 +81,17 @@ def _draw(call: Call, canvas: Canvas, course: Course) -> tuple[list[Problem], Dr
         return [Problem(call.figure, "L209", why, _correct(call.figure, course))], EMPTY
     alt = " ".join(map(_sentence, filter(None, (common.get("title", ""), drawing.alt, common.get("says", "")))))
     return [], Drawing((*heading, *(_with_alt(item, alt) for item in drawing.items), *foot), alt)
+
+
+def _keeps_its_sides(name: str, facts: Iterable[object]) -> bool:
+    """Whether a figure looks in a deck that is read from right to left as in any other: a course's own does.
+
+    Months, names and years run as words do, other numbers along an axis do not.
+    """
+    if name in ALONG_AXIS:
+        series = (fact.value for fact in facts if isinstance(fact, Fact) and isinstance(fact.value, Series))
+        return not all(speak_for_themselves(one.x) for one in series)
+    return name in KEPT or name not in FIGURES
 
 
 def _correct(name: str, course: Course, error: BaseException | None = None) -> str:

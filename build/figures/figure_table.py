@@ -154,6 +154,13 @@ _ROWS: Mapping[str, tuple[tuple[str, str, str], ...]] = {  # a figure behind its
 FIGURES: Mapping[str, str] = {  # the files by figure
     name: file for rows in _ROWS.values() for file, _, name in (place.partition(".") for place, _, _ in rows)
 }
+ALONG_AXIS = frozenset(("lines", "columns", "stacked_bars", "paired_bars"))  # what stands along an axis decides
+# Where a deck is read from right to left: other graphs, matrices, sums and stills of films stay as they are.
+KEPT = frozenset((
+    "linear_vs_full", "bottleneck", "limits", "heat_map", "heat_maps", "product", "worked", "tile_rows", "score_tile",
+    "cache_reuse", "score_steps", "weighted_sum", "triangle", "mask_pointer", "window_band",
+    *(place.partition(".")[2] for place, _, _ in _ROWS["stills"]),
+))  # fmt: skip
 GUIDE = tuple(
     FigureGuide(kind, name := place.partition(".")[2], f"{name}({arguments})", shows)
     for kind, rows in _ROWS.items()

@@ -218,4 +218,5 @@ def _table(
 
 def _cell(canvas: Canvas, text: str, width: float, style: TextStyle, align: Align, *, indent: float = 0.0) -> Cell:
     words = canvas.measure.paragraph((Run(text, style),), width=width - 2 * PADDING - indent, align=align)
-    return Cell(paragraphs=(replace(words, indent=indent),))
+    rtl = words.rtl and not indent  # what is set in stands behind its mark, on whichever side the page begins
+    return Cell(paragraphs=(replace(words, indent=indent, rtl=rtl),))

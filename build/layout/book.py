@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from build.drawing.page import BACKGROUND, Book, Page
+from build.drawing.mirror import mirrored
+from build.drawing.page import BACKGROUND, PAGE, Book, Page
 from build.drawing.text_measure import Measure
 from build.files.page_memory import PageMemory
 from build.findings.diagnostic import Diagnostic
@@ -111,7 +112,7 @@ def _page(draft: Draft) -> Page:
         title=slide.title.plain,
         layout="title" if isinstance(slide, TitleSlide) else "standard",
         section=draft.said.numbered(draft.said.hour, hour) if hour else part.title.plain if part else outside,
-        items=tuple(draft.items),
+        items=mirrored(draft.items, PAGE) if draft.reads_from_right and not draft.carried else tuple(draft.items),
         notes=notes_of(draft),
         background=BACKGROUND,
         hidden=slide.hidden,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build.drawing.page import PAGE, Box, Paragraph, TextBox, TextStyle
+from build.drawing.page import Box, Paragraph, TextBox, TextStyle
 from build.drawing.text_measure import POINTS
 from build.layout.draft import Draft
 from build.layout.runs import runs_of
@@ -31,7 +31,7 @@ def said_short(cited: Sequence[Cited], *, shortest: bool = False) -> Text:
     return Text(tuple(pieces))
 
 
-def in_the_footer(draft: Draft, left: float, right: float, y: float, high: float, *, turned: bool) -> None:
+def in_the_footer(draft: Draft, left: float, right: float, y: float, high: float) -> None:
     """Draw it between the footer and the number, on one line; where there is no room, the notes say it alone."""
     cited = seen(draft)
     if not cited or draft.cites_below or draft.carried:  # a template's footer is its own
@@ -43,10 +43,7 @@ def in_the_footer(draft: Draft, left: float, right: float, y: float, high: float
         if draft.measure.line_room("".join(run.text for run in runs), style) <= wide:
             line = SIZE * draft.theme.spacing("single") / POINTS
             box = Box(left + GAP, y + (high - line) / 2, wide, line)
-            words = draft.measure.paragraph(
-                runs, width=wide, spacing=draft.theme.spacing("single"), align="left" if turned else "right"
-            )
-            box = box.mirrored(PAGE) if turned else box
+            words = draft.measure.paragraph(runs, width=wide, spacing=draft.theme.spacing("single"), align="right")
             draft.add(TextBox(name=draft.name("footnotes"), box=box, paragraphs=(words,), anchor="middle"))
             return
 

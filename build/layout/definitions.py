@@ -68,7 +68,7 @@ def glossary(draft: Draft, found: Definitions, body: Box) -> Glossary | None:
     inner = body.inset(*INSET)
     setting = Setting(draft.measure, USUAL, inner.w, spacing=SPACING)
     made = best(SIZES, USUAL, lambda size: _set(found.entries, setting.at(size), inner.h))
-    return made if made.fits and not draft.reads_from_right else None
+    return made if made.fits else None
 
 
 def draw_glossary(draft: Draft, made: Glossary, body: Box) -> None:

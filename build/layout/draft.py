@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from build.drawing.direction import reads_right_to_left
 from build.drawing.frame_boxes import Frame
+from build.drawing.mirror import mirrored
 from build.drawing.page import Align, Anchor, Box, Drawable, Paragraph, Run, TextBox, TextStyle
 from build.drawing.text_measure import POINTS, Measure
 from build.files.build_cache import MEMORY
@@ -83,12 +85,16 @@ class Draft:
 
     @cached_property
     def reads_from_right(self) -> bool:
-        """Whether the first of what stands side by side stands at the right."""
+        """Whether the page is turned around when it is laid out, so that reading begins at the right."""
         return reads_right_to_left(self.deck.front.language)
 
-    def turned(self, box: Box, around: Box) -> Box:
-        """A place, at the other side of what is around it in a deck that is read from right to left."""
-        return box.mirrored(around) if self.reads_from_right else box
+    @contextmanager
+    def kept(self, box: Box) -> Iterator[None]:
+        """What is put on the slide meanwhile keeps its sides within a box where the page is turned around: code."""
+        start = len(self.items)
+        yield
+        if self.reads_from_right:
+            self.items[start:] = mirrored(self.items[start:], box)
 
     @cached_property
     def _lines(self) -> list[str]:

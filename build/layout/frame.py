@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal, TypeGuard
 
 from build.drawing.frame_boxes import BODY, EYEBROW, LOGO, PROGRESS, STANDARD
-from build.drawing.page import PAGE, Align, Box, Drawable, Paragraph, Run, Shape, TextBox, TextStyle
+from build.drawing.page import Align, Box, Drawable, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE
 from build.layout.card import PILL, pill, pill_width
 from build.layout.cited_foot import in_the_footer
@@ -89,7 +89,7 @@ def above_own_title(draft: Draft) -> None:
     def lines(rung: Rung) -> list[Paragraph]:
         return [draft.measure.paragraph([Run(words, _caps(draft))], width=EYEBROW.w, spacing=rung.spacing)]
 
-    ladder, room = [Rung(draft.theme.size("eyebrow"), 1.1)], draft.turned(replace(EYEBROW, h=TWO_EYEBROWS), PAGE)
+    ladder, room = [Rung(draft.theme.size("eyebrow"), 1.1)], replace(EYEBROW, h=TWO_EYEBROWS)
     draft.add(draft.text("eyebrow", room, lines, ladder, Subject("the heading", slide.title.span), "top"))
     _chips(draft)
 
@@ -106,7 +106,7 @@ def _alike(heading: str, said: str) -> bool:
 
 def _above_title(draft: Draft, eyebrow: str) -> None:
     if eyebrow:
-        draft.add(draft.label("eyebrow", eyebrow, draft.turned(EYEBROW, PAGE), _caps(draft)))
+        draft.add(draft.label("eyebrow", eyebrow, EYEBROW, _caps(draft)))
     _chips(draft)
 
 
@@ -142,7 +142,7 @@ def _title(draft: Draft, *, tall: bool) -> TextBox:
     hint = f"a title {lines_are} about {holds} characters of this one"
     draft.report_unfit("the title", fitted, slide.title.span, room.h, hint)
     return TextBox(
-        name=draft.name("title"), box=draft.turned(room, PAGE), paragraphs=fitted.paragraphs, anchor="middle",
+        name=draft.name("title"), box=room, paragraphs=fitted.paragraphs, anchor="middle",
         placeholder="title",
     )  # fmt: skip
 
@@ -163,15 +163,13 @@ def _chips(draft: Draft) -> None:
         words, icon = getattr(draft.said, kind[0]), kind[1]
         wide = pill_width(words, style, draft.measure, icon)
         box = Box(right - wide, CHIPS_TOP, wide, PILL)
-        draft.add(pill(draft, "kind chip", words, draft.turned(box, PAGE), style, "navy", icon))
+        draft.add(pill(draft, "kind chip", words, box, style, "navy", icon))
         right = box.x - CHIP_GAP
     for role, when in (("hour", _hour(draft)), ("part", _part(draft))):
         if when:
             wide = pill_width(when, style, draft.measure)
             box = Box(right - wide, CHIPS_TOP, wide, PILL)
-            draft.add(
-                pill(draft, f"{role} chip", when, draft.turned(box, PAGE), replace(style, color="navy"), "navy100")
-            )
+            draft.add(pill(draft, f"{role} chip", when, box, replace(style, color="navy"), "navy100"))
             return
 
 
@@ -202,7 +200,6 @@ def chrome(draft: Draft, *, panel: Box | None = None) -> None:
         return
     footer = front.footer or _course_line(draft)
     ink, mark = "mute", logo(draft, LOGO, decorative=True)
-    turned = draft.reads_from_right and not (panel and panel.x == 0)
     if panel:
         inside = replace(room, w=panel.w - 2 * room.x)
         if not mark and draft.measure.line_room(footer, TextStyle(theme.size("footer"))) <= inside.w:
@@ -214,7 +211,7 @@ def chrome(draft: Draft, *, panel: Box | None = None) -> None:
     start = mark.box.right + LOGO_GAP if mark else room.x
     end, line = mark.box.right if mark else 0.0, None
     if mark:
-        draft.add(replace(mark, box=mark.box.mirrored(PAGE)) if turned else mark)
+        draft.add(mark)
     if footer:
         run = Run(footer, TextStyle(theme.size("footer"), ink))
         box = Box(start, room.y, room.right - start, room.h)
@@ -225,17 +222,13 @@ def chrome(draft: Draft, *, panel: Box | None = None) -> None:
             draft.report("L101", front.footer_span, "the footer does not fit", hint)
         else:
             end = start + draft.measure.line_room(footer, run.style)
-            line = _line(draft, "footer", box.mirrored(PAGE) if turned else box, run, "left")
+            line = _line(draft, "footer", box, run, "left")
     counted = Run(f"{number} / {total}", TextStyle(theme.size("number"), "slate", bold=True))
     right = STANDARD["number"].right - draft.measure.line_room(counted.text, counted.style)
-    in_the_footer(draft, max(end, room.x), right, room.y, room.h, turned=turned)
+    in_the_footer(draft, max(end, room.x), right, room.y, room.h)
     if line:
         draft.add(line)
-    place = STANDARD["number"].mirrored(PAGE) if turned else STANDARD["number"]
-    numbered = _line(draft, "number", place, counted, "right")
-    if turned:
-        numbered = replace(numbered, paragraphs=tuple(replace(words, align="left") for words in numbered.paragraphs))
-    draft.add(numbered)
+    draft.add(_line(draft, "number", STANDARD["number"], counted, "right"))
     progress(draft)
 
 
@@ -269,5 +262,5 @@ def progress(draft: Draft) -> None:
     parts = (("track", 0.0, PROGRESS.w, "mist"), ("done", 0.0, done, "navy"), ("head", done, end - done, "gold"))
     for role, start, wide, fill in parts:
         if wide > 0:
-            box = draft.turned(Box(PROGRESS.x + start, PROGRESS.y, wide, PROGRESS.h), PAGE)
+            box = Box(PROGRESS.x + start, PROGRESS.y, wide, PROGRESS.h)
             draft.add(Shape(name=draft.name(f"progress {role}"), decorative=True, box=box, fill=fill))

@@ -58,6 +58,8 @@ def cells_of_row(
     marked = look.alone and number > 0 and is_marked(row)
     for column, (wide, light) in enumerate(zip(widths, lights, strict=True)):
         align = "center" if light else grid.align[column] if column < len(grid.align) else "left"
+        if align == "right" and measure.reads_from_right:
+            align = "left"  # numbers end below each other on every page
         words = tuple(
             measure.paragraph(runs, width=wide - 2 * look.padding, spacing=rung.spacing, align=align)
             for runs in _lines(grid, row, column, rung, number, light, look)

@@ -159,7 +159,7 @@ def _draw(draft: Draft, role: str, one: Callout, marked: Sequence[int], box: Box
     lines = range(note.first, (note.last or note.first) + 1) if note.first is not None else ()
     gold = any(line in marked for line in lines)
     draft.add(card(draft, f"{role} card", box))
-    bar = draft.turned(Box(box.x, box.y + 0.2, BAR, box.h - 0.4), box)
+    bar = Box(box.x, box.y + 0.2, BAR, box.h - 0.4)
     name = draft.name(f"{role} bar")
     draft.add(
         Shape(name=name, decorative=True, box=bar, kind="round", radius=BAR / 2, fill="gold" if gold else "navy300")
@@ -169,16 +169,16 @@ def _draw(draft: Draft, role: str, one: Callout, marked: Sequence[int], box: Box
     line = max(tall, PILL if _has_tab(note) else 0.0)
     if one.heading:
         place = Box(box.x + LEFT, top + (line - tall) / 2, one.heading_wide, tall)
-        draft.add(TextBox(name=draft.name(f"{role} heading"), box=draft.turned(place, box), paragraphs=one.heading))
+        draft.add(TextBox(name=draft.name(f"{role} heading"), box=place, paragraphs=one.heading))
     if _has_tab(note):
         style, wide = _tab_style(draft, gold=gold), _tab_width(draft, note)
         first = one.heading[0].line / POINTS if one.heading else PILL
         place = Box(box.right - TAB_RIGHT - wide, top + (line - tall) / 2 + (first - PILL) / 2, wide, PILL)
-        place = draft.turned(place, box)
+        place = place
         draft.add(
             pill(draft, f"{role} tab", tab_words(draft.said, note), place, style, "gold100" if gold else "navy100")
         )
     if one.text:
         y = top + line + (BELOW_HEADING if one.heading else 0.0)
         place = Box(box.x + LEFT, y, one.wide, height(one.text))
-        draft.add(TextBox(name=draft.name(f"{role} text"), box=draft.turned(place, box), paragraphs=one.text))
+        draft.add(TextBox(name=draft.name(f"{role} text"), box=place, paragraphs=one.text))

@@ -39,11 +39,12 @@ def draw_listing(draft: Draft, role: str, listing: Listing, box: Box, *, top: bo
     draft.add(draft.label(f"{role} file", file, place, style, align="right"))
     first = box.y + HEADER + FIRST_GAP
     fill, bar = TINTS[listing.tint]
-    for number in listing.marked:
-        y = first + LINE * (number - 1)
-        for part, wide, color in (("tint", box.w, fill), ("mark", BAR, bar)):
-            tint = Box(box.x, y, wide, LINE)
-            draft.add(Shape(name=draft.name(f"{role} {part} {number}"), decorative=True, box=tint, fill=color))
+    with draft.kept(box):
+        for number in listing.marked:
+            y = first + LINE * (number - 1)
+            for part, wide, color in (("tint", box.w, fill), ("mark", BAR, bar)):
+                tint = Box(box.x, y, wide, LINE)
+                draft.add(Shape(name=draft.name(f"{role} {part} {number}"), decorative=True, box=tint, fill=color))
     wide = box.w - INSET - 0.02
     plain = replace(style, color="char")
     lines = [code_line(runs, LINE * POINTS, plain) for runs in coloured_python(listing.text, draft.theme, style.size)]
@@ -53,7 +54,8 @@ def draw_listing(draft: Draft, role: str, listing: Listing, box: Box, *, top: bo
             message = f"a line of code has {len(text)} columns, and {fits} fit: {quoted(text.strip())}"
             draft.report("L105", listing.span, message, "break it at an argument in the source")
     code = Box(box.x + INSET, first, wide, LINE * len(lines))
-    draft.add(TextBox(name=draft.name(role), box=code, paragraphs=tuple(lines)))
+    with draft.kept(box):
+        draft.add(TextBox(name=draft.name(role), box=code, paragraphs=tuple(lines)))
     return code.bottom + FIRST_GAP
 
 

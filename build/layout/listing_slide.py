@@ -58,8 +58,7 @@ def lay_out(draft: Draft, slide: ListingSlide) -> None:
     elif above := _above(draft, slide, body):
         setting, top, low = above
         _draw(draft, slide.code, setting, top)
-        below = [draft.turned(box, low) for box in in_columns(low, len(notes), GAP)]
-        draw_callouts(draft, notes, slide.code.marked, below)
+        draw_callouts(draft, notes, slide.code.marked, in_columns(low, len(notes), GAP))
     else:
         left = Box(body.x, body.y, CARD, body.h)
         _draw(draft, slide.code, _set(draft, slide.code, left, largest=BESIDE), left)
@@ -128,6 +127,13 @@ def _draw(draft: Draft, code: CodeBlock, setting: CodeSetting, box: Box) -> Box:
     rows = setting.rows
     if setting.excess:
         rows = _without_excess(draft, code, setting)
+    with draft.kept(box):
+        _draw_rows(draft, code, setting, rows, box)
+    return box
+
+
+def _draw_rows(draft: Draft, code: CodeBlock, setting: CodeSetting, rows: tuple[Row, ...], box: Box) -> None:
+    """Marks, numbers and code, which stand so in every language."""
     top, pitch = box.y + setting.strip, setting.pitch
     first = top + max(AIR, (box.bottom - top - pitch * len(rows)) / 2)
     for lines in _bands(rows, code.marked):
@@ -147,7 +153,6 @@ def _draw(draft: Draft, code: CodeBlock, setting: CodeSetting, box: Box) -> Box:
     text = tuple(code_line(row.runs, pitch * POINTS, plain) for row in rows)
     words = Box(left, place.y, box.right - left - 0.02, place.h)
     draft.add(TextBox(name=draft.name("code"), box=words, paragraphs=text, wrap=False))
-    return box
 
 
 def _strip(draft: Draft, words: str, span: Span, box: Box) -> None:

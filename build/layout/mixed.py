@@ -218,10 +218,6 @@ def _region(draft: Draft, blocks: Sequence[Block], found: Stack, box: Box) -> Re
 
 
 def _at_one_size(draft: Draft, parts: Sequence[tuple[Sequence[Block], Box]], sizes: Sequence[float]) -> Plan:
-    if draft.reads_from_right and len(parts) > 1:
-        whole = Box.around(box for _, box in parts)
-        parts = [(blocks, box.mirrored(whole)) for blocks, box in parts]
-
     def made(size: float) -> Plan:
         stacks = (stack(draft, blocks, Setting(draft.measure, size, box.w), box.h) for blocks, box in parts)
         return Plan(tuple(Region(found, box) for found, (_, box) in zip(stacks, parts, strict=True)))

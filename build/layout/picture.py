@@ -13,7 +13,7 @@ from build.layout.content_frame import ContentFrame, content_frame
 from build.layout.draft import Draft
 from build.layout.frame import heading
 from build.layout.picture_behind import behind, beside
-from build.layout.shown_image import PictureCard, is_film, picture_card
+from build.layout.shown_image import PictureCard, is_at_left, is_film, picture_card
 from build.spec.content import Block, Bullets, PictureSlide
 
 GAP = 0.40  # inches between words and picture
@@ -172,7 +172,7 @@ def _beside(draft: Draft, slide: PictureSlide, wide: float, body: Box, sizes: Se
     column = Box(body.x, body.y, body.w - card.box.w - GAP, body.h)
     words = _words(draft, slide.blocks, column, sizes)
     high = card.box.h if card.box.h >= LOOSE * words.high else body.h
-    left = slide.image.place == "left" or (words.rtl and not slide.image.place)
+    left = is_at_left(draft, slide.image) if slide.image.place else words.rtl
     text = Box(body.right - column.w if left else body.x, body.y + (body.h - high) / 2, column.w, high)
     x = body.x if left else body.right - card.box.w
     return Plan(words, text, card.at(x, body.y + (body.h - card.box.h) / 2), picture_first=left != words.rtl)

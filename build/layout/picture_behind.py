@@ -18,7 +18,7 @@ from build.layout.draft import Draft
 from build.layout.frame import CAPS_SPACING
 from build.layout.ladder import Fitted, Rung, balanced, fit
 from build.layout.runs import runs_of
-from build.layout.shown_image import draw_image, found_image
+from build.layout.shown_image import draw_image, found_image, is_at_left
 from build.spec.content import PictureSlide
 
 FOOT = 7.06  # inches: the course line stands on the page below
@@ -75,7 +75,7 @@ def beside(draft: Draft, slide: PictureSlide) -> None:
     frame = content_frame(draft, slide)
     foot = _foot(frame)
     wide = min(max((slide.image.width or 0.0) * PAGE.w or PICTURE, LEAST_WORDS), PAGE.w - LEFT - SIDE - LEAST_WORDS)
-    left = slide.image.place == "left"
+    left = is_at_left(draft, slide.image)
     place = Box(0 if left else PAGE.w - wide, 0, wide, foot)
     x = wide + SIDE if left else LEFT
     column = Box(x, TOP, PAGE.w - wide - SIDE - LEFT, foot - 0.2 - TOP)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from build.drawing.frame_boxes import BODY, PROGRESS
-from build.drawing.page import PAGE, Box, Drawable, Line, Paragraph, Shape, TextBox, TextStyle
+from build.drawing.page import Box, Line, Paragraph, Shape, TextBox, TextStyle
 from build.drawing.text_measure import POINTS, height
 from build.layout.card import PANEL as PANEL_FILL
 from build.layout.content_frame import content_frame
@@ -55,20 +55,7 @@ def lay_out(draft: Draft, slide: SectionSlide) -> None:
     _panel(draft, slide)
     if lines:
         _lines(draft, lines, min(frame.body.bottom, BOTTOM))
-    panel = PANEL
-    if draft.reads_from_right and frame.ends_here(slide):
-        panel = PANEL.mirrored(PAGE)
-        draft.items[:] = [_turned(draft, item) for item in draft.items]
-    frame.close(draft, panel=panel)
-
-
-def _turned(draft: Draft, item: Drawable) -> Drawable:
-    """An item of the panel at the right of the slide, or one beside it at the left."""
-    if not isinstance(item, TextBox | Shape):
-        return item
-    of_panel = item.name.startswith(draft.name("panel"))
-    by = PAGE.w - PANEL.w if of_panel else PAGE.w - TITLE.right - TITLE.x
-    return replace(item, box=replace(item.box, x=item.box.x + by))
+    frame.close(draft, panel=PANEL)
 
 
 # ---- the panel ----------------------------------------------------------------------------------------

@@ -105,6 +105,11 @@ def caption_of(draft: Draft, image: Image, wide: float) -> Caption:
     return Caption(tuple(left), right, max(STRIP, text_height(left) + 2 * STRIP_INSET[1]))
 
 
+def is_at_left(draft: Draft, image: Image) -> bool:
+    """Whether a picture is laid out at the left: the side that is written is the one on which it is seen."""
+    return (image.place == "left") is not draft.reads_from_right
+
+
 def is_film(image: Image) -> bool:
     """Whether it is a film of one's own."""
     return image.path.lower().endswith(".mp4")

@@ -118,7 +118,7 @@ def _draw_stack(draft: Draft, role: str, found: Stacks, place: int, room: Box, *
 
 def _places(draft: Draft, columns: Sequence[Column], body: Box, band: float, air: float) -> tuple[list[Box], list[Box]]:
     """The cards, the first one where reading starts, and the rooms in them."""
-    boxes = [draft.turned(box, body) for box in _boxes(columns, body)]
+    boxes = _boxes(columns, body)
     return boxes, [_inner(column, box, band, air) for column, box in zip(columns, boxes, strict=True)]
 
 

@@ -142,7 +142,7 @@ def _path(draft: Draft, centres: Sequence[tuple[float, float]]) -> Freeform:
     return Freeform(
         name=draft.name("journey"), decorative=True, box=box,
         view=(0.0, 0.0, round(box.w * 1000, 3), round(box.h * 1000, 3)),
-        paths=(Path(data, line=band), Path(data, line=dots)),
+        paths=(Path(data, line=band), Path(data, line=dots)), turns=True,
     )  # fmt: skip
 
 

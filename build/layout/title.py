@@ -57,7 +57,7 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
     if shows:
         draft.add(_arcs(draft))
     else:
-        side = _turned(draft, SIDE, shows=shows)
+        side = SIDE
         draft.add(Shape(name=draft.name("panel"), decorative=True, box=side, fill=PANEL), *_quarters(draft, side))
     _title(draft, slide, shows=shows)
     if slide.chip:
@@ -69,20 +69,14 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
     if mark:
         draft.add(mark)
     bar = Box(LEFT, 4.20, 1.1, 0.055)
-    bar = _turned(draft, bar, shows=shows)
     draft.add(Shape(name=draft.name("rule"), decorative=True, box=bar, kind="round", radius=0.0275, fill="gold"))
-    _subtitle(draft, slide, _turned(draft, _room("body", shows=shows), shows=shows))
+    _subtitle(draft, slide, _room("body", shows=shows))
     _promises(draft, slide.promises)
-    _course(draft, _turned(draft, COURSE, shows=shows))
+    _course(draft, COURSE)
     if shows:
         _hero(draft, slide)
     wisdom(draft, TITLE_WISDOM)
     progress(draft)
-
-
-def _turned(draft: Draft, box: Box, *, shows: bool) -> Box:
-    """A place beside the panel, which stands at the left in a deck that is read from right to left."""
-    return box.mirrored(PAGE) if draft.reads_from_right and not shows else box
 
 
 def _title(draft: Draft, slide: TitleSlide, *, shows: bool) -> None:
@@ -102,7 +96,6 @@ def _title(draft: Draft, slide: TitleSlide, *, shows: bool) -> None:
     fitted = fit(make, ladder, high=room.h, wide=room.w)
     draft.report_unfit("the title", fitted, slide.title.span, room.h)
     box = replace(room, w=balanced(fitted, lambda wide: make(fitted.rung, wide), room.w))
-    box = _turned(draft, box, shows=shows)
     draft.add(
         TextBox(
             name=draft.name("title"), box=box, paragraphs=tuple(make(fitted.rung, box.w)),
@@ -217,7 +210,7 @@ def _quarters(draft: Draft, side: Box) -> Iterator[Freeform]:
         box = Box(0.0 if left else side.right - radius, side.bottom - radius, radius, radius)
         yield Freeform(
             name=draft.name(f"panel arc {number}"), decorative=True, box=box, view=(0.0, 0.0, far, far),
-            paths=(Path(data, line=line),),
+            paths=(Path(data, line=line),), turns=True,
         )  # fmt: skip
 
 
@@ -230,5 +223,5 @@ def _arcs(draft: Draft) -> Freeform:
     line = Line(color="mist", width=0.75)
     return Freeform(
         name=draft.name("arcs"), decorative=True, box=Box(4.7, 0.0, 7.34, 7.5), view=(4700.0, 0.0, 7340.0, 7500.0),
-        paths=(Path(data, line=line),),
+        paths=(Path(data, line=line),), turns=True,
     )  # fmt: skip

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from build.drawing.frame_boxes import BODY_TALL, Frame
-from build.drawing.page import Box, Drawable, Group, Page, Shape, TextBox, every
+from build.drawing.mirror import mirrored
+from build.drawing.page import Align, Box, Drawable, Group, Page, Shape, TextBox, every
 from build.drawing.resized import Resize
 from build.layout.cut import is_unfit
 from build.layout.draft import Draft
@@ -61,7 +62,9 @@ def under_template(draft: Draft, make: Make) -> tuple[Page, Draft]:
             break
     _propose(tried, layout)
     items = [
-        _marked(_placed(item, tried, frame, resize)) for item in page.items if not _only_frames(item, tried, frame)
+        _marked(_turned(_placed(item, tried, frame, resize), tried, layout))
+        for item in page.items
+        if not _only_frames(item, tried, frame)
     ]
     page = replace(
         page, layout=layout.key, background=None,
@@ -90,6 +93,22 @@ def _frames(layout: TemplateLayout, slide: Slide, unit: float) -> Iterator[tuple
 
 def _placed(item: Drawable, draft: Draft, frame: Frame, resize: Resize) -> Drawable:
     return item if item.name in draft.placed else resize.item(item)
+
+
+def _turned(item: Drawable, draft: Draft, layout: TemplateLayout) -> Drawable:
+    """Where reading begins at the right: what stands in the body on its other side, the template's places as they are.
+
+    Their titles and words begin at the right all the same; its footer is where the template has it.
+    """
+    if not draft.reads_from_right:
+        return item
+    if item.name not in draft.placed or not isinstance(item, TextBox):
+        return mirrored([item], Box(*layout.body))[0]
+    (turned,) = mirrored([item], item.box)
+    assert isinstance(turned, TextBox)
+    own = layout.places[item.placeholder].align if item.placeholder else "right"
+    align: Align = own if own == "center" or item.placeholder in FOOT else "right"
+    return replace(turned, paragraphs=tuple(replace(words, align=align) for words in turned.paragraphs))
 
 
 def _only_frames(item: Drawable, draft: Draft, frame: Frame) -> bool:

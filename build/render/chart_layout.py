@@ -5,7 +5,7 @@ Every renderer places them so; what a page leaves open is decided here and nowhe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -36,6 +36,12 @@ def is_lying(item: Chart) -> bool:
 def is_numeric(item: Chart) -> bool:
     """Whether the points stand at numbers along x, not at names."""
     return item.kind == "scatter" or (item.kind == "line" and bool(item.x))
+
+
+def unturned(item: Chart) -> Chart:
+    """A chart as it is laid out: turned around its middle if it runs from right to left."""
+    plot = item.plot.mirrored(item.box) if item.plot else None
+    return replace(item, plot=plot, rtl=False) if item.rtl else item
 
 
 def has_bars(item: Chart) -> bool:
@@ -117,6 +123,8 @@ def names_fit(item: Chart, measure: Measure) -> bool:
 
 def name_lines(name: str, item: Chart, plot: Box, measure: Measure) -> tuple[str, ...]:
     """A category's name on the lines that it takes below its bars, or beside them. No word is broken."""
+    if item.rtl:
+        return name_lines(name, unturned(item), plot.mirrored(item.box), measure)
     if is_lying(item):
         room = plot.x - item.box.x - NAME_GAP / POINTS
     else:
@@ -130,6 +138,8 @@ def plot_box(item: Chart, measure: Measure) -> Box:
     """The area inside the axes: where the page fixes it, else what names, numbers, labels and titles leave."""
     if item.plot is not None:
         return item.plot
+    if item.rtl:
+        return plot_box(unturned(item), measure).mirrored(item.box)
     box, line = item.box.inset(EDGE / POINTS), item.label_size / POINTS
     title = (TITLE_LINE * item.label_size + TICK_GAP) / POINTS
     numbers = value_axis(item).texts() if item.value_axis else ()
@@ -178,7 +188,7 @@ def _room_for_labels(item: Chart, measure: Measure) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The title of an axis: below the plot, or left of it and read upwards. `box` is that of the drawn words."""
+    """The title of an axis: below the plot, or beside it and read upwards. `box` is that of the drawn words."""
 
     text: str
     box: Box
@@ -187,6 +197,9 @@ class Title:
 
 def title_of(item: Chart, measure: Measure, *, along: bool) -> Title:
     """The title of the axis along the names (or x), or of that of the values, at the edge of the chart."""
+    if item.rtl:
+        own = title_of(unturned(item), measure, along=along)
+        return replace(own, box=own.box.mirrored(item.box))
     text = item.x_title if along else item.y_title
     plot, box = plot_box(item, measure), item.box.inset(EDGE / POINTS)
     wide, tall = _wide(text, item, measure), TITLE_LINE * item.label_size / POINTS

@@ -13,7 +13,7 @@ from build.drawing.text_lines import text_area
 from engine.quoted import quoted
 
 _SOLID = (Chart, Movie, Picture, NativeTable)  # never the ground of anything
-_SQUARE = ("rect", "round", "round_top", "round_left")
+_SQUARE = ("rect", "round", "round_top", "round_left", "round_right")
 
 
 def on_the_slide(view: View) -> Iterator[Fault]:

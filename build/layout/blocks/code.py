@@ -73,6 +73,13 @@ def _draw(block: CodeBlock, rows: Sequence[Row], size: float, draft: Draft, role
         )
         top = strip.bottom
     first = max(top + INSET[1], (top + box.bottom - _line(size) * len(rows)) / 2)
+    with draft.kept(box):
+        _draw_lines(block, rows, size, draft, role, box, first)
+
+
+def _draw_lines(
+    block: CodeBlock, rows: Sequence[Row], size: float, draft: Draft, role: str, box: Box, first: float
+) -> None:
     fill, bar = TINTS["new"]
     for number in block.marked:
         places = _places(rows, number)

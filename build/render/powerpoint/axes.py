@@ -50,7 +50,10 @@ def style_axes(chart: Any, item: Chart, context: SlideContext, *, numeric: bool)
     else:
         _place_names(along._element, item, context)
     lying = is_lying(item)
-    along.reverse_order = lying  # they are listed from the top, as they are read
+    along.reverse_order = lying or item.rtl  # they are listed from the top, and from where reading begins
+    if item.rtl:
+        values.reverse_order = lying
+        (along if lying else values)._element.find(qn("c:axPos")).set("val", "r")
     values._element.crosses.val = XL_AXIS_CROSSES.MAXIMUM if lying else XL_AXIS_CROSSES.MINIMUM
     _style_values(values, item, context)
 

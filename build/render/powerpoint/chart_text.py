@@ -7,6 +7,7 @@ from typing import Any
 from pptx.text.text import Font, TextFrame
 from pptx.util import Pt
 
+from build.drawing.direction import begins_right_to_left
 from build.drawing.page import Box, Line, TextStyle
 from build.drawing.xml_text import clean
 from build.render.powerpoint.context import SlideContext
@@ -19,7 +20,10 @@ def set_font(font: Font, style: TextStyle, context: SlideContext) -> None:
 
 
 def set_text(frame: TextFrame, text: str, style: TextStyle, context: SlideContext) -> None:
-    run = frame.paragraphs[0].add_run()
+    paragraph = frame.paragraphs[0]
+    if begins_right_to_left(text, otherwise=False):
+        paragraph._p.get_or_add_pPr().set("rtl", "1")
+    run = paragraph.add_run()
     run.text = clean(text)
     set_font(run.font, style, context)
 

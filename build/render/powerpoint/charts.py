@@ -129,6 +129,8 @@ def _add_labels(own: Any, series: ChartSeries, item: Chart, context: SlideContex
     style, position = label_style(series, item), _POSITIONS[label_side(series, item)]
     every = DataLabels(own._element.get_or_add_dLbls())
     set_font(every.font, style, context)
+    if item.rtl and position == XL_LABEL_POSITION.RIGHT:
+        position = XL_LABEL_POSITION.LEFT
     every.position, every.show_value = position, True
     for i, text in enumerate(series.labels):
         label = own.points[i].data_label
@@ -151,7 +153,8 @@ def _move_beyond_whisker(label: Any, series: ChartSeries, i: int, item: Chart, c
         return
     scale, plot = value_scale(item), plot_box(item, context.measure)
     share = scale.within(label_value(series, i)) - scale.within(series.values[i])
-    axis, offset = ("x", share * plot.w / item.box.w) if is_lying(item) else ("y", -share * plot.h / item.box.h)
+    away = -1 if item.rtl else 1
+    axis, offset = ("x", away * share * plot.w / item.box.w) if is_lying(item) else ("y", -share * plot.h / item.box.h)
     moved = f'<c:layout><c:manualLayout><c:{axis} val="{offset:.5f}"/></c:manualLayout></c:layout>'
     label.idx.addnext(element(moved))
 

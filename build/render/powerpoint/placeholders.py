@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from build.drawing.page import Align, Face
+from build.drawing.page import Face
 from build.render.powerpoint.colors import SLOTS
 from build.render.powerpoint.text import Given
 from build.theme.tokens import Theme
@@ -24,7 +25,7 @@ class Placeholder:
     spacing: str
     color: str = "char"
     face: Face = "body"
-    align: Align = "left"
+    align: Literal["left", "right"] = "left"  # "left" where reading begins
     anchor: str = "t"
     bulleted: bool = False
     prompt: str = ""
@@ -35,7 +36,7 @@ class Placeholder:
         index = "" if self.index is None else f' idx="{self.index}"'
         return f'<p:ph type="{self.type}"{index}/>'
 
-    def given(self, theme: Theme) -> Given:
+    def given(self, theme: Theme, *, rtl: bool = False) -> Given:
         """What text in this placeholder has without saying so. A tint it says: LibreOffice would shift it twice."""
         size = theme.size(self.size)
         return Given(
@@ -43,8 +44,9 @@ class Placeholder:
             color=self.color if self.color in _SLOT_TOKENS else "",
             face=self.face,
             line=size * theme.spacing(self.spacing),
-            align=self.align,
+            align={"left": "right", "right": "left"}[self.align] if rtl else self.align,
             bulleted=self.bulleted,
+            rtl=rtl,
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from build.drawing.curves import QUARTER_ARC
-from build.drawing.frame_boxes import PLACEHOLDER_BOXES
+from build.drawing.frame_boxes import placeholder_box
 from build.drawing.page import Box, Connector, Freeform, Path, Shape, ShapeKind, TextBox
 from build.render.powerpoint.company import given_by, stands_in
 from build.render.powerpoint.context import SlideContext, frame, named
@@ -44,10 +44,11 @@ def text_box(item: TextBox, context: SlideContext) -> Any:
         return named(element(f"<p:sp>{head}<p:spPr>{transform}{geometry}</p:spPr>{body}</p:sp>"), item)
     layout, box = context.page.layout, context.free.pop(role)
     place = context.places.get(role) if role else None
-    given = given_by(place) if place else PLACEHOLDERS[layout][role].given(context.colors.theme)
+    rtl = context.measure.reads_from_right
+    given = given_by(place) if place else PLACEHOLDERS[layout][role].given(context.colors.theme, rtl=rtl)
     for text in box.findall(qn("p:txBody")):
         box.remove(text)
-    own = stands_in(place, item.box) if place else transform == frame(PLACEHOLDER_BOXES[layout][role])
+    own = stands_in(place, item.box) if place else transform == frame(placeholder_box(layout, role, rtl=rtl))
     if not own:
         box.spPr.extend(elements(transform + geometry))
     # In a part of a deck a field would count the slides of the part.
@@ -66,9 +67,9 @@ def text_box(item: TextBox, context: SlideContext) -> Any:
 
 
 def shape(item: Shape, context: SlideContext) -> Any:
-    """A shape with its text in the middle. Only the left corners rounded is a kind that has no preset."""
-    if item.kind == "round_left":
-        return freeform(_round_left(item), context, shadow=item.shadow, paragraphs=item.paragraphs)
+    """A shape with its text in the middle. Only the corners of one side rounded is a kind that has no preset."""
+    if item.kind in ("round_left", "round_right"):
+        return freeform(_round_at_one_side(item), context, shadow=item.shadow, paragraphs=item.paragraphs)
     colors = context.colors
     text = text_body(item.paragraphs, context) if item.paragraphs else ""
     xml = (
@@ -83,8 +84,8 @@ def shape(item: Shape, context: SlideContext) -> Any:
 
 def geometry(kind: ShapeKind, box: Box, radius: float) -> str:
     """The outline of a shape or a picture."""
-    if kind == "round_left":
-        return custom_geometry(path_xml(_left_corners(box, radius), (0, 0, box.w, box.h)))
+    if kind in ("round_left", "round_right"):
+        return custom_geometry(path_xml(_side_corners(kind, box, radius), (0, 0, box.w, box.h)))
     adjust = ""
     if kind in ("round", "round_top"):
         share = min(0.5, radius / max(1e-6, min(box.w, box.h)))
@@ -96,20 +97,25 @@ def geometry(kind: ShapeKind, box: Box, radius: float) -> str:
     return f'<a:prstGeom prst="{_PRESETS[kind]}"><a:avLst>{adjust}</a:avLst></a:prstGeom>'
 
 
-def _left_corners(box: Box, radius: float) -> str:
+def _side_corners(kind: ShapeKind, box: Box, radius: float) -> str:
     """Path data in inches of the box."""
     w, h = box.w, box.h
     r = min(radius, h / 2, w)
     k = r * (1 - QUARTER_ARC)
+    if kind == "round_right":
+        return (
+            f"M {w - r} 0 L 0 0 L 0 {h} L {w - r} {h} C {w - k} {h} {w} {h - k} {w} {h - r} "
+            f"L {w} {r} C {w} {k} {w - k} 0 {w - r} 0 Z"
+        )  # fmt: skip
     return (
         f"M {r} 0 L {w} 0 L {w} {h} L {r} {h} C {k} {h} 0 {h - k} 0 {h - r} "
         f"L 0 {r} C 0 {k} {k} 0 {r} 0 Z"
     )  # fmt: skip
 
 
-def _round_left(item: Shape) -> Freeform:
+def _round_at_one_side(item: Shape) -> Freeform:
     w, h = item.box.w, item.box.h
-    outline = Path(_left_corners(item.box, item.radius), fill=item.fill, line=item.line)
+    outline = Path(_side_corners(item.kind, item.box, item.radius), fill=item.fill, line=item.line)
     return Freeform(
         name=item.name, alt=item.alt, decorative=item.decorative, box=item.box, view=(0, 0, w, h), paths=(outline,)
     )

@@ -16,7 +16,8 @@ from pptx.presentation import Presentation
 from pptx.util import Emu
 
 from build.deck_file.package import DeckPackage
-from build.drawing.frame_boxes import INDENT, PLACEHOLDER_BOXES
+from build.drawing.direction import reads_right_to_left
+from build.drawing.frame_boxes import INDENT, placeholder_box
 from build.drawing.page import BACKGROUND, PAGE, Gradient
 from build.drawing.xml_text import escape
 from build.render.powerpoint.colors import Colors
@@ -98,7 +99,8 @@ def _own_master(deck: Presentation, colors: Colors, language: str) -> None:
         exchange(layout.element, _slide_data("", shapes, name))
     master = deck.slide_master
     shapes = _placeholders("standard", _MASTER_ROLES, colors, language, master=True)
-    exchange(master.element, _slide_data(background(BACKGROUND, colors), shapes) + _text_styles(colors))
+    styles = _text_styles(colors, rtl=reads_right_to_left(language))
+    exchange(master.element, _slide_data(background(BACKGROUND, colors), shapes) + styles)
     master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob = _theme(colors)
 
 
@@ -149,12 +151,13 @@ def _placeholder(layout: str, role: str, number: int, colors: Colors, language: 
         text = f"{NUMBER_FIELD}<a:rPr {lang}/><a:t>‹#›</a:t></a:fld>"
     else:
         text = f"<a:r><a:rPr {lang}/><a:t>{place.prompt}</a:t></a:r>" if place.prompt else f"<a:endParaRPr {lang}/>"
-    given = place.given(colors.theme)
+    rtl = reads_right_to_left(language)
+    given = place.given(colors.theme, rtl=rtl)
     bullet = _bullet(colors) if place.bulleted else "<a:buNone/>"
     margins = f'marL="{emu(INDENT)}" indent="{-emu(INDENT)}"' if place.bulleted else 'marL="0" indent="0"'
     face = "+mj-lt" if place.face == "display" else "+mn-lt"
     level = (
-        f'<a:lvl1pPr {margins} algn="{"r" if place.align == "right" else "l"}">'
+        f"<a:lvl1pPr {margins} {_side(given.align[0], rtl=rtl)}>"
         f'<a:lnSpc><a:spcPts val="{points(given.line)}"/></a:lnSpc>{bullet}'
         f'<a:defRPr sz="{points(given.size)}" b="0">{colors.fill(place.color)}<a:latin typeface="{face}"/></a:defRPr>'
         "</a:lvl1pPr>"
@@ -164,24 +167,30 @@ def _placeholder(layout: str, role: str, number: int, colors: Colors, language: 
         tag = '<p:ph type="body" idx="1"/>'
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{place.name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-        f"<p:nvPr>{tag}</p:nvPr></p:nvSpPr><p:spPr>{frame(PLACEHOLDER_BOXES[layout][role])}"
+        f"<p:nvPr>{tag}</p:nvPr></p:nvSpPr><p:spPr>{frame(placeholder_box(layout, role, rtl=rtl))}"
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
         f'<p:txBody><a:bodyPr vert="horz" wrap="square" {_NO_INSETS} anchor="{place.anchor}"><a:noAutofit/></a:bodyPr>'
         f"<a:lstStyle>{level}</a:lstStyle><a:p>{text}</a:p></p:txBody></p:sp>"
     )
 
 
+def _side(side: str = "", *, rtl: bool) -> str:
+    """Where lines begin, and which way they run."""
+    return f'algn="{side or "r"}" rtl="1"' if rtl else f'algn="{side or "l"}"'
+
+
 def _bullet(colors: Colors) -> str:
     return f"<a:buClr>{colors.element('gold')}</a:buClr>{BULLETS['diamond']}"
 
 
-def _text_styles(colors: Colors) -> str:
+def _text_styles(colors: Colors, *, rtl: bool) -> str:
     theme = colors.theme
     title = (
-        f'<a:lvl1pPr algn="l"><a:buNone/><a:defRPr sz="{points(theme.size("title"))}" kern="1200">{colors.fill("navy")}'
+        f"<a:lvl1pPr {_side(rtl=rtl)}><a:buNone/>"
+        f'<a:defRPr sz="{points(theme.size("title"))}" kern="1200">{colors.fill("navy")}'
         '<a:latin typeface="+mj-lt"/><a:ea typeface="+mj-ea"/><a:cs typeface="+mj-cs"/></a:defRPr></a:lvl1pPr>'
     )
-    body = _levels(points(theme.size("annotation")), colors, _bullet(colors))
+    body = _levels(points(theme.size("annotation")), colors, _bullet(colors), rtl=rtl)
     other = _levels(points(18), colors, "")
     return (
         f"<p:txStyles><p:titleStyle>{title}</p:titleStyle><p:bodyStyle>{body}</p:bodyStyle>"
@@ -189,11 +198,11 @@ def _text_styles(colors: Colors) -> str:
     )
 
 
-def _levels(size: int, colors: Colors, bullet: str) -> str:
+def _levels(size: int, colors: Colors, bullet: str, *, rtl: bool = False) -> str:
     step = emu(INDENT)
     hang = step if bullet else 0
     return "".join(
-        f'<a:lvl{level}pPr marL="{step * (level - 1) + hang}" indent="{-hang}" algn="l">'
+        f'<a:lvl{level}pPr marL="{step * (level - 1) + hang}" indent="{-hang}" {_side(rtl=rtl)}>'
         f'{bullet}<a:defRPr sz="{size}" kern="1200">{colors.fill("char")}<a:latin typeface="+mn-lt"/>'
         f'<a:ea typeface="+mn-ea"/><a:cs typeface="+mn-cs"/></a:defRPr></a:lvl{level}pPr>'
         for level in range(1, _LEVELS + 1)

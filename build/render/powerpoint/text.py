@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from build.drawing.direction import LEFT_TO_RIGHT, has_right_to_left
+from build.drawing.direction import LEFT_TO_RIGHT, has_right_to_left, is_foreign, places_of_marks
 from build.drawing.page import Face, Paragraph, Run, Script
 from build.drawing.xml_text import escape
 from build.render.powerpoint.context import SlideContext
@@ -46,6 +46,7 @@ class Given:
     line: float = 0.0
     align: str = "left"
     bulleted: bool = False
+    rtl: bool = False
 
 
 PLAIN = Given()
@@ -91,17 +92,17 @@ def paragraphs_xml(
 def _paragraph(paragraph: Paragraph, context: SlideContext, given: Given, numbered: bool) -> str:
     runs = []
     if paragraph.level:  # a layout's placeholder gives to its outermost level alone
-        given = Given(bulleted=given.bulleted)
+        given = Given(bulleted=given.bulleted, rtl=given.rtl, align="right" if given.rtl else "left")
     whole = "".join(run.text for run in paragraph.runs)
     mixed = paragraph.rtl or (has_right_to_left(whole) and any(run.style.face != "mono" for run in paragraph.runs))
+    foreign = paragraph.rtl and is_foreign(whole)
     for i, (math, group) in enumerate(parts(paragraph.runs)):
         run = group[0]
         if math:
             runs.append(in_line(math, run.style, context))
             continue
-        mark = LEFT_TO_RIGHT if mixed and run.style.face == "mono" else ""  # code runs so among any words
-        properties = run_properties(run, context, given)
-        text = run.text
+        properties = run_properties(run, context, given, mixed=mixed)
+        text = _with_marks(run, foreign=foreign) if mixed else run.text
         number = _LEADING_NUMBER.match(text) if numbered and not i else None
         if number is not None:
             runs.append(f"{NUMBER_FIELD}<a:rPr{properties}</a:rPr><a:t>{number[0]}</a:t></a:fld>")
@@ -110,11 +111,18 @@ def _paragraph(paragraph: Paragraph, context: SlideContext, given: Given, number
             if j:
                 runs.append(f"<a:br><a:rPr{properties}</a:rPr></a:br>")
             if piece:
-                runs.append(f"<a:r><a:rPr{properties}</a:rPr><a:t>{mark}{escape(piece)}{mark}</a:t></a:r>")
+                runs.append(f"<a:r><a:rPr{properties}</a:rPr><a:t>{escape(piece)}</a:t></a:r>")
     if not runs:
         size = f' sz="{points(paragraph.runs[0].style.size)}"' if paragraph.runs else ""
         runs.append(f'<a:endParaRPr lang="{escape(context.language)}"{size}/>')
     return f"<a:p>{paragraph_properties(paragraph, context, given)}{''.join(runs)}</a:p>"
+
+
+def _with_marks(run: Run, *, foreign: bool) -> str:
+    text = run.text
+    for place in reversed(places_of_marks(run, foreign=foreign)):
+        text = text[:place] + LEFT_TO_RIGHT + text[place:]
+    return text
 
 
 def paragraph_properties(paragraph: Paragraph, context: SlideContext, given: Given = PLAIN) -> str:
@@ -128,8 +136,8 @@ def paragraph_properties(paragraph: Paragraph, context: SlideContext, given: Giv
         attributes += f' lvl="{paragraph.level}"'
     if paragraph.align != given.align:
         attributes += f' algn="{_ALIGN[paragraph.align]}"'
-    if paragraph.rtl:
-        attributes += ' rtl="1"'
+    if paragraph.rtl is not given.rtl:
+        attributes += f' rtl="{int(paragraph.rtl)}"'
     if points(paragraph.line) != points(given.line):
         content += f'<a:lnSpc><a:spcPts val="{points(paragraph.line)}"/></a:lnSpc>'
     if paragraph.before or given.bulleted:
@@ -148,16 +156,20 @@ def _bullet(paragraph: Paragraph) -> str:
     return drawn.replace('Period"', f'Period" startAt="{paragraph.start}"') if paragraph.start > 1 else drawn
 
 
-def run_properties(run: Run, context: SlideContext, given: Given = PLAIN) -> str:
-    """Attributes and content of a run's properties, after the name of their element."""
+def run_properties(run: Run, context: SlideContext, given: Given = PLAIN, *, mixed: bool = False) -> str:
+    """Attributes and content of a run's properties, after the name of their element.
+
+    `mixed`: some of its paragraph runs from right to left, where programs take numbers for letters of that script.
+    """
     style = run.style
     attributes = f' lang="{escape(context.language)}"'
     if style.size != given.size:
         attributes += f' sz="{points(style.size)}"'
     if style.bold != given.bold:
         attributes += f' b="{int(style.bold)}"'
-    if style.italic != given.italic:
-        attributes += f' i="{int(style.italic)}"'
+    italic = style.italic and not has_right_to_left(run.text)  # its letters are never slanted
+    if italic != given.italic:
+        attributes += f' i="{int(italic)}"'
     if given.caps and not run.text.isupper():
         attributes += ' cap="none"'
     if style.face == "mono":
@@ -175,6 +187,8 @@ def run_properties(run: Run, context: SlideContext, given: Given = PLAIN) -> str
         content += f"<a:highlight>{context.colors.element(run.highlight)}</a:highlight>"
     if style.face != given.face:
         content += f'<a:latin typeface="{escape(context.typefaces[style.face])}"/>'
+    if mixed and not has_right_to_left(run.text):
+        content += f'<a:cs typeface="{escape(context.typefaces[style.face])}"/>'
     if run.href:
         content += context.link(run.href)
     return f"{attributes}>{content}"

@@ -64,7 +64,7 @@ def _rect(bar: ChartBar, frame: Frame) -> str:
     line = rule(SEGMENT, frame.theme) if frame.item.kind.startswith("column_stacked") else {}
     return tag(
         "rect",
-        x=min(x1, x2),
+        x=min(frame.seen(x1), frame.seen(x2)),
         y=min(y1, y2),
         width=abs(x2 - x1),
         height=abs(y2 - y1),

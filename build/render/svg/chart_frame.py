@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from build.drawing.chart_style import AXIS, GRID, name_style, number_style
+from build.drawing.direction import begins_right_to_left
 from build.drawing.page import Align, Box, Chart, Line, Run, TextStyle
 from build.drawing.text_lines import placed
 from build.drawing.text_measure import POINTS, Measure
@@ -29,16 +31,22 @@ from build.theme.tokens import Theme
 TICK = 4.25  # what a tick of an axis of numbers is long
 RISE, FALL = 0.75, 0.25  # of its size: what a line of a chart's text takes above and below its baseline
 
+_OTHER: Mapping[Align, Align] = {"left": "right", "right": "left", "center": "center"}
+
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Where shares of the two axes stand on the page. Along names or x they run to the right, or down beside bars."""
+    """Where shares of the two axes stand on the page. Along names or x they run to the right, or down beside bars.
+
+    With `rtl` all that is drawn is turned around the middle of the chart.
+    """
 
     item: Chart
     theme: Theme
     measure: Measure
+    rtl: bool = False
 
     @cached_property
     def plot(self) -> Box:
@@ -63,13 +71,18 @@ class Frame:
             return self.plot.x + up * self.plot.w, self.plot.y + along * self.plot.h
         return self.plot.x + along * self.plot.w, self.plot.bottom - up * self.plot.h
 
+    def seen(self, x: float) -> float:
+        """Where something that is laid out at a place is seen; in points."""
+        return (2 * self.item.box.x + self.item.box.w) * POINTS - x if self.rtl else x
+
     @property
     def middle(self) -> float:
         """From the top of a line to its middle."""
         return self.item.label_size * (RISE + FALL) / 2
 
     def line(self, start: Point, end: Point, looks: Line) -> str:
-        return tag("line", x1=start[0], y1=start[1], x2=end[0], y2=end[1], **rule(looks, self.theme))
+        x1, x2 = self.seen(start[0]), self.seen(end[0])
+        return tag("line", x1=x1, y1=start[1], x2=x2, y2=end[1], **rule(looks, self.theme))
 
     def text_at(self, text: str, x: float, y: float, style: TextStyle, align: Align = "center") -> str:
         """A line whose middle has the height `y`."""
@@ -81,7 +94,9 @@ class Frame:
         """A line whose baseline begins, has its middle or ends at a place, turned around it; each font by itself."""
         if not text:
             return ""
-        parts = list(placed((Run(text, style),), 0.0, self.measure))
+        x, align = self.seen(x), _OTHER[align] if self.rtl else align
+        backwards = begins_right_to_left(text, otherwise=False)
+        parts = list(placed((Run(text, style),), 0.0, self.measure, rtl=backwards))
         if len(parts) == 1 and parts[0].face is None and not parts[0].backwards:
             return text_line(text, (x, y), style, self.theme, align=align, rotation=rotation)
         start = x - sum(part.width for part in parts) * POINTS * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
@@ -154,7 +169,7 @@ def _title(frame: Frame, *, along: bool) -> str:
     drop = style.size * (RISE - FALL) / 2
     return frame.written(
         title.text,
-        x + drop if title.upright else x,
+        x + (-drop if frame.rtl else drop) if title.upright else x,
         y if title.upright else y + drop,
         style,
         rotation=-90.0 if title.upright else 0.0,

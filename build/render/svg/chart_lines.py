@@ -42,7 +42,7 @@ def _curve(series: ChartSeries, frame: Frame) -> str:
     for share in shares:
         if all(map(math.isfinite, share)):
             x, y = frame.at(*share)
-            steps.append(f"{command}{n(x)} {n(y)}")
+            steps.append(f"{command}{n(frame.seen(x))} {n(y)}")
             command = "L"
         else:
             command = "M"
@@ -50,6 +50,7 @@ def _curve(series: ChartSeries, frame: Frame) -> str:
     if all(all(map(on_axis, share)) for share in shares):
         return path
     x, y, wide, tall = frame.plot.x, frame.plot.y, frame.plot.w, frame.plot.h
+    x = frame.seen(x + wide) if frame.rtl else x
     view = f"{n(x)} {n(y)} {n(wide)} {n(tall)}"
     return tag("svg", path, x=x, y=y, width=wide, height=tall, viewBox=view)
 
@@ -59,7 +60,8 @@ def _marker(series: ChartSeries, i: int, frame: Frame) -> str:
     if not series.marker or not all(map(on_axis, share)):
         return ""
     color = series.point_colors[i] if series.point_colors else series.color
-    return marker(series.marker, frame.at(*share), color, frame.theme)
+    x, y = frame.at(*share)
+    return marker(series.marker, (frame.seen(x), y), color, frame.theme)
 
 
 def _label(series: ChartSeries, i: int, frame: Frame) -> str:

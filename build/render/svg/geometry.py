@@ -23,7 +23,7 @@ def outline(kind: ShapeKind, box: Box, radius: float, **looks: str | float | Non
     if kind == "ellipse":
         x, y = box.x + box.w / 2, box.y + box.h / 2
         return tag("ellipse", cx=x, cy=y, rx=box.w / 2, ry=box.h / 2, **looks)
-    if kind in ("round_top", "round_left"):
+    if kind in ("round_top", "round_left", "round_right"):
         return tag("path", d=_two_corners(kind, box, radius), **looks)
     corners = " ".join(f"{n(box.x + x * box.w)},{n(box.y + y * box.h)}" for x, y in _CORNERS[kind](box))
     return tag("polygon", points=corners, **looks)
@@ -43,9 +43,11 @@ def _two_corners(kind: ShapeKind, box: Box, radius: float) -> str:
     else:
         r = min(radius, box.h / 2, box.w)
         k = r * (1 - QUARTER_ARC)
+        if kind == "round_right":
+            left, right, r, k = right, left, -r, -k
         steps = (
-            "M", left + r, bottom, "C", left + k, bottom, left, bottom - k, left, bottom - r,
-            "L", left, top + r, "C", left, top + k, left + k, top, left + r, top,
+            "M", left + r, bottom, "C", left + k, bottom, left, bottom - abs(k), left, bottom - abs(r),
+            "L", left, top + abs(r), "C", left, top + abs(k), left + k, top, left + r, top,
             "L", right, top, "L", right, bottom, "Z",
         )  # fmt: skip
     return " ".join(step if isinstance(step, str) else n(step) for step in steps)

@@ -164,8 +164,12 @@ def test_a_paragraph_from_right_to_left_stands_at_the_right() -> None:
     assert (words.rtl, words.align) == (True, "right")
     assert MEASURE.paragraph([Run("שלום", TextStyle(16))], width=3.0, align="center").align == "center"
     hebrew = Measure(load_theme(THEME).fonts, "he")
-    assert hebrew.paragraph([Run("GQA", TextStyle(16))], width=3.0).rtl
-    assert not hebrew.of_labels.paragraph([Run("2 GiB", TextStyle(16))], width=3.0).rtl
+    latin = hebrew.paragraph([Run("GQA", TextStyle(16))], width=3.0)
+    assert (latin.rtl, latin.align) == (False, "left"), "as its page runs, which is turned around"
+    code = hebrew.paragraph([Run("x = 1", TextStyle(16, face="mono"))], width=3.0)
+    assert (code.rtl, code.align) == (True, "right"), "against it"
+    label = hebrew.of_labels.paragraph([Run("2 GiB", TextStyle(16))], width=3.0)
+    assert (label.rtl, label.align) == (True, "left")
 
 
 def test_a_paragraph_is_as_high_as_its_lines_and_the_space_above() -> None:

@@ -8,8 +8,8 @@ import pytest
 from content_slides import bullets, laid_out, list_slide, sound_page, text
 from page_items import MEASURE, box, named, words
 
-from build.drawing.frame_boxes import BODY_TALL
-from build.drawing.page import Connector, Page, Shape, TextBox
+from build.drawing.frame_boxes import BODY, BODY_TALL
+from build.drawing.page import PAGE, Connector, Page, Shape, TextBox
 from build.drawing.text_lines import lines, numbers
 from build.spec.content import Bullets
 
@@ -110,7 +110,7 @@ def test_a_list_from_right_to_left_has_its_bar_and_details_on_the_other_side() -
     page = sound_page(list_slide("واحد", bullets("الضوء", ("الماء", ["سكر"]))), language="ar")
     bar, details = named(page, "list bar"), box(page, "list details")
     assert isinstance(bar, Shape)
-    assert bar.box.right == pytest.approx(12.833)
+    assert bar.box.right == pytest.approx(PAGE.w - BODY.x)
     assert details.box.right < 6
 
 

@@ -7,7 +7,8 @@ from content_slides import laid_out, sound_page
 from page_items import named, words
 from stand_alone_slides import DARWIN, quote
 
-from build.drawing.page import Page, TextBox
+from build.drawing.frame_boxes import BODY
+from build.drawing.page import PAGE, Page, TextBox
 
 
 def said(page: Page) -> TextBox:
@@ -56,4 +57,4 @@ def test_from_right_to_left_its_mark_and_bar_stand_at_the_right() -> None:
     page = sound_page(quote("كل إنسان يولد حراً", by="الإعلان"), language="ar")
     mark, bar = (named(page, f"quote {role}").box for role in ("mark", "bar"))
     assert mark.x > 10
-    assert bar.right == pytest.approx(12.833)
+    assert bar.right == pytest.approx(PAGE.w - BODY.x)

@@ -270,6 +270,22 @@ def test_a_chart_of_any_kind_with_all_it_can_have_is_valid(book: Book, written: 
     assert list(OpenXmlValidator().validate(str(written(dataclasses.replace(book, pages=(page,))))).errors) == []
 
 
+@pytest.mark.parametrize("kind", ["column", "bar", "line"])
+def test_a_chart_from_right_to_left_has_its_names_and_values_from_there(
+    book: Book, written: Written, drawn: Callable[[Chart], Any], kind: Any
+) -> None:
+    names = dataclasses.replace(BARS, kind=kind, categories=("يناير", "فبراير", "مارس"))
+    turned = drawn(dataclasses.replace(names, rtl=True))
+    assert turned.category_axis.reverse_order
+    assert turned.value_axis.reverse_order is (kind == "bar")
+    sides = [axis._element.find("c:axPos", NAMES).get("val") for axis in (turned.category_axis, turned.value_axis)]
+    assert sides == (["r", "b"] if kind == "bar" else ["b", "r"])
+    assert list(turned.plots[0].categories) == list(names.categories), "the data keep their order"
+    item = dataclasses.replace(names, rtl=True)
+    page = Page(number=1, id="one", title="t", layout="standard", section="", items=(item,), notes="")
+    assert list(OpenXmlValidator().validate(str(written(dataclasses.replace(book, pages=(page,))))).errors) == []
+
+
 def cells(blob: bytes) -> dict[str, str | float]:
     """What a workbook's sheet holds, read without any code that wrote it."""
     main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.presentation import Presentation as Deck
 from pptx.util import Emu, Inches, Pt
 from written_decks import NAMES, shape_named, texts
 
-from build.drawing.page import Book, Box, Drawable, NativeTable, Page, Run, TextBox, TextStyle
+from build.drawing.frame_boxes import placeholder_box
+from build.drawing.page import Book, Box, Drawable, FactSpan, NativeTable, Page, Paragraph, Run, TextBox, TextStyle
 from build.drawing.text_measure import Measure
 from build.files.places import THEME
+from build.render.powerpoint.placeholders import PLACEHOLDERS
 from build.theme.choose import load_theme
 
 FOOTER, TITLE = PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.TITLE
@@ -260,6 +263,46 @@ def test_a_right_to_left_paragraph_says_so_and_stands_at_the_right(book: Book, w
         slide = etree.fromstring(package.read("ppt/slides/slide1.xml"))
     found = [(mark.get("algn"), mark.get("rtl"), mark.get("marL")) for mark in slide.iterfind(".//a:pPr", NAMES)]
     assert found == [("r", "1", None), (None, None, None), ("r", "1", None), ("r", "1", "228600")]
+
+
+def test_words_and_numbers_with_latin_units_run_as_latin_does_in_a_paragraph_that_does_not(
+    book: Book, written: Callable[[Book], Path]
+) -> None:
+    """A mark of direction around them: else a full stop would come first, and a unit before its number."""
+    plain = TextStyle(16)
+    speed = Run("48 tokens/s في", plain, facts=(FactSpan("speed", 0, 11),))
+    words = ((Run("A test. ", plain), Run("48 ms.", plain)), (speed,), (Run("2 / 30", plain),))
+    lines = tuple(Paragraph(runs=runs, line=20, align="right", rtl=True) for runs in words)
+    item = TextBox(name="box", box=Box(1, 1, 4, 2), paragraphs=lines)
+    page = Page(number=1, id="one", title="t", layout="standard", section="", items=(item,), notes="")
+    with zipfile.ZipFile(written(dataclasses.replace(book, pages=(page,), language="ar"))) as package:
+        slide = etree.fromstring(package.read("ppt/slides/slide1.xml"))
+    found = [run.text for run in slide.iterfind(".//a:t", NAMES)]
+    assert found == ["\u200eA test. \u200e", "\u200e48 ms.\u200e", "\u200e48 tokens/s\u200e في", "2 / 30"]
+    marks = (run.iterfind("a:cs", NAMES) for run in slide.iterfind(".//a:rPr", NAMES))
+    faces = [[mark.get("typeface") for mark in own] for own in marks]
+    assert faces == [["+mn-lt"], ["+mn-lt"], [], ["+mn-lt"]], "numbers too have the theme's own font"
+
+
+def test_letters_that_are_not_slanted_in_their_script_are_upright(book: Book, written: Callable[[Book], Path]) -> None:
+    slanted = TextStyle(16, italic=True)
+    line = Paragraph(runs=(Run("فكرة ", slanted), Run("GPT", slanted)), line=20, align="right", rtl=True)
+    item = TextBox(name="box", box=Box(1, 1, 4, 2), paragraphs=(line,))
+    page = Page(number=1, id="one", title="t", layout="standard", section="", items=(item,), notes="")
+    with zipfile.ZipFile(written(dataclasses.replace(book, pages=(page,)))) as package:
+        slide = etree.fromstring(package.read("ppt/slides/slide1.xml"))
+    assert [run.get("i") for run in slide.iterfind(".//a:rPr", NAMES)] == [None, "1"]
+
+
+def test_the_master_of_an_arabic_deck_begins_at_the_right(book: Book, written: Callable[[Book], Path]) -> None:
+    path = written(dataclasses.replace(book, pages=book.pages[:1], language="ar"))
+    layout = Presentation(str(path)).slide_layouts[1]
+    for role, place in zip(PLACEHOLDERS["standard"], layout.placeholders, strict=True):
+        box = placeholder_box("standard", role, rtl=True)
+        assert (place.left / 914400, place.width / 914400) == pytest.approx((box.x, box.w), abs=1e-4)
+        level = place._element.find(".//a:lvl1pPr", NAMES)
+        assert (level.get("rtl"), level.get("algn")) == ("1", "l" if role == "number" else "r")
+    assert list(OpenXmlValidator().validate(str(path)).errors) == []
 
 
 def test_lists_have_their_levels_numbers_and_boxes(book: Book, written: Callable[[Book], Path]) -> None:

@@ -83,6 +83,23 @@ def test_columns_of_several_series_stand_side_by_side() -> None:
     assert [(left, right) for left, _, right, _ in rects(two)] == [(144, 234), (324, 414), (234, 324), (414, 504)]
 
 
+@pytest.mark.parametrize("kind", ["column", "bar", "column_stacked"])
+def test_a_chart_from_right_to_left_is_the_other_turned_around_with_its_words_in_their_order(kind: str) -> None:
+    item = dataclasses.replace(BARS, kind=kind, series=(dataclasses.replace(ONE, labels=("ten", "25")),))  # type: ignore[arg-type]
+    turned = dataclasses.replace(item, plot=PLOT.mirrored(item.box), rtl=True)
+    both = (item.box.x + item.box.right) * 72
+    assert rects(turned) == [(both - right, top, both - left, bottom) for left, top, right, bottom in rects(item)]
+    seen = texts(turned)
+    for word, (x, y) in texts(item).items():
+        assert (word, *seen[word]) == (word, pytest.approx(both - x), y)
+
+
+def test_a_curve_from_right_to_left_begins_at_the_right() -> None:
+    turned = dataclasses.replace(CURVE, plot=PLOT.mirrored(CURVE.box), rtl=True)
+    both = (CURVE.box.x + CURVE.box.right) * 72
+    assert path(turned) == [(both - x, y) for x, y in path(CURVE)]
+
+
 def test_what_is_below_zero_hangs_from_the_axis_of_names() -> None:
     series = dataclasses.replace(ONE, values=(-10.0, 10.0), labels=("-10", "10"))
     chart_of_both = dataclasses.replace(BARS, series=(series,), value_min=-20.0, value_max=20.0)

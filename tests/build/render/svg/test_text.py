@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from build.drawing.page import Box, Bullet, Paragraph, Run, TextStyle
+from build.drawing.page import Box, Bullet, FactSpan, Paragraph, Run, TextStyle
+from build.drawing.text_lines import placed
 from build.drawing.text_measure import Measure
 from build.render.svg.context import PageContext
 from build.render.svg.text import paragraphs_svg
@@ -214,3 +215,14 @@ def test_struck_words_have_a_line_and_scripts_are_small_above_and_below_the_line
 def test_an_item_without_words_has_its_bullet(bullet: Bullet, theme: Theme) -> None:
     (mark, *_) = drawn(Paragraph(runs=(), line=14, bullet=bullet, indent=0.3), theme=theme)
     assert mark.tag in ("circle", "rect", "text", "path")
+
+
+def test_latin_words_and_recorded_numbers_are_seen_from_left_to_right_in_a_line_that_is_not(theme: Theme) -> None:
+    measure, plain = Measure(theme.fonts, "ar"), TextStyle(16)
+
+    def seen(*runs: Run) -> str:
+        return "".join(part.run.text for part in placed(runs, 0.0, measure, rtl=True))
+
+    assert seen(Run("A test. ", plain), Run("48 ms.", plain)) == "A test. 48 ms."
+    assert seen(Run("48 ms", plain, facts=(FactSpan("t", 0, 5),)), Run(" في", plain)).endswith("48 ms")
+    assert seen(Run("2 / 30", plain)) == "30 / 2"
