@@ -58,10 +58,10 @@ def is_foreign(text: str) -> bool:
 def places_of_marks(run: Run, *, foreign: bool) -> list[int]:
     """Where in a run `LEFT_TO_RIGHT` stands, so that what is not the language's own runs so among any words.
 
-    That is code, a recorded number with its unit in Latin letters, and all of a paragraph that is `foreign`.
+    That is code, a formula, a recorded number with its unit in Latin letters, and all of a paragraph that is `foreign`.
     """
     text = run.text
-    if foreign or run.style.face == "mono":
+    if foreign or run.math or run.style.face == "mono":
         ends = [0, len(text)]
         for i, character in enumerate(text):
             ends += [i, i + 1] if character == "\n" else []
