@@ -18,6 +18,7 @@ _PROGRAM = re.compile(  # what is TeX's and no mathematics, of which the library
     r"\\(?:def|edef|gdef|let|newcommand|renewcommand|providecommand|input|include|write|openout|read|csname|catcode)(?![A-Za-z])"
 )
 _STARRED = re.compile(r"\\operatorname\*?\s*\{([^{}]*)\}")  # a name with a space, and limits below it
+_ARGUMENT = re.compile(r"\\arg(?![A-Za-z])")  # that the library does not know
 _UNEQUAL = re.compile(r"\\not\s*(?:=|\{=\})")
 _THIN = re.compile(r"\\[,;: ]|(?<=\w) (?=\w)")
 _UPRIGHT = re.compile(r"\\mathrm\{([A-Za-z])\}")  # the library forgets that a single letter stands upright
@@ -42,7 +43,7 @@ class OfficeError(FormulaError):
 def usual(latex: str) -> str:
     """The same formula as the library writes it."""
     named = _STARRED.sub(lambda found: rf"\operatorname{{{_THIN.sub(NARROW, found[1])}}}", latex.strip())
-    named = _UNEQUAL.sub(r"\\neq ", named)
+    named = _UNEQUAL.sub(r"\\neq ", _ARGUMENT.sub(r"\\operatorname{arg}", named))
     return _UPRIGHT.sub(r"\\text{\1}", _ALIGNED.sub(r"\\\1{align*}", named))
 
 

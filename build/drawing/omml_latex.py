@@ -158,7 +158,8 @@ def _commands() -> Mapping[str, str]:
 
     found: dict[str, str] = {}
     for command, number in SYMBOLS.items():
-        if command.startswith("\\") and command[1:].isalpha():
+        is_mark = unicodedata.category(chr(int(number, 16))).startswith("M")  # whose command wants what it stands over
+        if command.startswith("\\") and command[1:].isalpha() and not is_mark:
             found.setdefault(number, command)
     return found
 
@@ -184,7 +185,7 @@ def _before(element: Any) -> str:
 def _fraction(element: Any) -> str:
     kind, over, under = _says(element, "type", "bar"), _child(element, "num"), _child(element, "den")
     if kind == "noBar":
-        return rf"\genfrac{{}}{{}}{{0pt}}{{}}{_braced(_row(over))}{_braced(_row(under))}"
+        return rf"{{{_row(over)} \atop {_row(under)}}}"
     texts = [_unbracketed(part) if kind in ("lin", "skw") else _row(part) for part in (over, under)]
     return rf"\frac{_braced(texts[0])}{_braced(texts[1])}"
 
@@ -268,7 +269,7 @@ def _brace(element: Any) -> str:
 
 def _limit(element: Any) -> str:
     base, limit, below = _operator(_part(element, "e")), _part(element, "lim"), _name(element) == "limLow"
-    of_name = re.fullmatch(r"\\(lim|max|min|sup|inf|limsup|liminf|det|gcd|Pr|operatorname\{.*\})", base)
+    of_name = re.fullmatch(r"\\(lim|max|min|sup|inf|limsup|liminf|det|gcd|Pr|operatorname\{[^{}]*\})", base)
     if of_name or re.match(r"\\(under|over)brace\{", base):
         return f"{base}{'_' if below else '^'}{_braced(limit)}"
     if not below and base in (r"\to", r"\rightarrow", "→", r"\longrightarrow"):
@@ -281,7 +282,10 @@ def _function(element: Any) -> str:
 
 
 def _operator(name: str) -> str:
-    """The name of a function that LaTeX has no command for."""
+    """The name of a function, which some programs write in slanted letters or as text."""
+    plain = re.sub(r"^\\text\{(\w+)\}$", r"\1", name)
+    if plain in FUNCTIONS:
+        return f"\\{plain}"
     return re.sub(r"^(\{?)\\mathrm\{", r"\1\\operatorname{", name)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
-from build.imports.powerpoint.equation import latex_of, letters_of
+from build.drawing.mathml import FormulaError, read_latex
+from build.drawing.omml_latex import MATH, latex_of
 from build.imports.powerpoint.said import Here
 from build.imports.powerpoint.signs import sign_of
 from build.imports.powerpoint.text_styles import TextStyles
@@ -20,7 +21,7 @@ from build.spec.deck import Text, Words
 
 _RUN, _BREAK, _FIELD, _PROPERTIES = (qn(f"a:{tag}") for tag in ("r", "br", "fld", "rPr"))
 _TEXT, _LINK, _SIGNS = qn("a:t"), qn("a:hlinkClick"), qn("a:sym")
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MATH = f"{{{MATH}}}"
 _MATH_HOLDER = "{http://schemas.microsoft.com/office/drawing/2010/main}m"
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _HEX = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -163,14 +164,16 @@ def _address(link: Any, shape: Any, here: Here, words: str) -> str:
 
 
 def _formulas(holder: Any, shape: Any, here: Here) -> Iterator[Words]:
-    every = [holder] if holder.tag == f"{_MATH}oMath" else list(holder.iter(f"{_MATH}oMath"))
-    for formula in every:
-        latex = latex_of(formula)
-        if latex:
+    for formula in [holder] if holder.tag == f"{_MATH}oMath" else list(holder.iter(f"{_MATH}oMath")):
+        latex, letters = latex_of(formula), "".join(formula.itertext(f"{_MATH}t")).strip()
+        try:
+            read_latex(latex)
             yield Words(text=latex, math=True)
-        elif letters := letters_of(formula):
-            here.tell(shape.name, f"an equation that cannot be written as LaTeX: '{letters[:80]}'", "its letters alone")
-            yield Words(text=letters)
+        except FormulaError:
+            if letters:
+                told = f"an equation that cannot be written as LaTeX: '{letters[:80]}'"
+                here.tell(shape.name, told, "its letters alone")
+                yield Words(text=letters)
 
 
 def _signs(words: str, run: Any, styles: TextStyles, shape: Any, here: Here) -> str:

@@ -237,8 +237,19 @@ def test_an_equation_is_latex_where_it_stands_in_alternatives_too(imported: Call
         )
 
     spec = write_spec(imported(make))
-    assert "$$\\frac{a}{{b}^{2}}$$" in spec.replace("$$\n", "$$").replace("\n$$", "$$")
-    assert spec.endswith("Here $\\frac{a}{{b}^{2}}$ counts.\n")
+    assert "$$\\frac{a}{b^{2}}$$" in spec.replace("$$\n", "$$").replace("\n$$", "$$")
+    assert spec.endswith("Here $\\frac{a}{b^{2}}$ counts.\n")
+
+
+def test_an_equation_too_long_to_read_keeps_its_letters(imported: Callable[[Make], Imported]) -> None:
+    def make(deck: Any) -> None:
+        formula = f"<a14:m><m:oMath>{_FRACTION * 120}</m:oMath></a14:m>"
+        put(add_slide(deck, TITLE_ONLY, "Formula"), f"<p:sp>{_BOX}<a:p>{formula}</a:p></p:txBody></p:sp>")
+
+    made = imported(make)
+    assert write_spec(made) == f"## Formula\n\n{'ab2' * 120}\n"
+    message = f"an equation that cannot be written as LaTeX: '{('ab2' * 27)[:80]}': its letters alone"
+    assert _told(made) == [f"slide 1, 'Box 1': {message}"]
 
 
 def test_what_a_slide_does_not_show_goes_to_the_notes(imported: Callable[[Make], Imported]) -> None:
