@@ -36,6 +36,7 @@ from build.theme.tokens import Fonts, Theme
 from engine.ledger import Ledger
 
 HERE = Path(__file__).parent
+_ADDRESS = Markup('<code dir="ltr">{}</code>')
 _TOLD = ("slide_told", "slides", "plurals", "min", "space", *(word for word in WORDS if word.startswith("key_")))
 _DRAWING = re.compile(r"<svg viewBox.*?</svg>", re.DOTALL)
 _RECORDED = re.compile(r'<template class="recorded">.*?</template>', re.DOTALL)
@@ -131,7 +132,7 @@ def page_html(sections: Sequence[str], book: Book, deck: Deck, theme: Theme, *, 
         live=live,
         said=said,
         words=json.dumps({name: getattr(said, name) for name in _TOLD}, ensure_ascii=False),
-        more=escape(said.keys_more).format(Markup("<code>#7</code>"), Markup("<code>#7.2</code>")),
+        more=escape(said.keys_more).format(*map(_ADDRESS.format, ("#7", "#7.2"))),
         reads="rtl" if reads_right_to_left(said.language) else "ltr",
         labs=not live.panel and any(_RECORDED.search(section) for section in sections),
     )

@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from build.drawing.typefaces import own_file
 from build.files.slide_memory import SlideMemory
 from build.theme.fonts import MissingFontError
-from build.theme.installed_fonts import files_of
+from build.theme.installed_fonts import Typeface, face_of
 from build.theme.tokens import Fonts
 
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
@@ -60,14 +60,15 @@ def _letters(drawings: Iterable[str]) -> defaultdict[Style, set[str]]:
 
 
 def _face(style: Style, letters: str, memory: SlideMemory) -> str:
-    file = _file(style)
-    if file is None:
+    found = _file(style)
+    if found is None:
         return ""
+    file, index = found.path, found.index
     stat = file.stat()
-    key = memory.key("font", str(file), stat.st_size, stat.st_mtime_ns, letters)
+    key = memory.key("font", str(file), index, stat.st_size, stat.st_mtime_ns, letters)
     cut: bytes | None = memory.get(key) if key else None
     if cut is None:
-        cut = subset(file, letters)
+        cut = subset(file, letters, index)
         memory.put(key, cut)
     if not cut:
         return ""
@@ -80,23 +81,23 @@ def _face(style: Style, letters: str, memory: SlideMemory) -> str:
     return f"@font-face {{ {'; '.join(f'{name}: {value}' for name, value in looks.items())}; }}"
 
 
-def _file(style: Style) -> Path | None:
-    """The file of a style, else the family's first."""
+def _file(style: Style) -> Typeface | None:
+    """The file of a style, else that of the family's nearest in weight, with its place there."""
     try:
-        return own_file(style.family, bold=style.bold, italic=style.italic)
+        return Typeface(style.family, own_file(style.family, bold=style.bold, italic=style.italic))
     except MissingFontError:
-        return next(iter(files_of(style.family)), None)
+        return face_of(style.family, bold=style.bold)
 
 
 @lru_cache(maxsize=64)  # a page is made often in one process, by the live preview and by tests
-def subset(file: Path, letters: str) -> bytes:
+def subset(file: Path, letters: str, index: int = 0) -> bytes:
     """A font with some letters as WOFF2, with how they join and stand beside one another; nothing if it has none."""
     from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
     from fontTools.ttLib import TTFont, newTable  # type: ignore[import-untyped]
 
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     options = Options(notdef_outline=True, hinting=False, drop_tables=["DSIG", "FFTM", "name"])
-    with TTFont(file, fontNumber=0, lazy=True, recalcTimestamp=False) as font:
+    with TTFont(file, fontNumber=index, lazy=True, recalcTimestamp=False) as font:
         cutter = Subsetter(options)
         cutter.populate(text=letters)
         cutter.subset(font)

@@ -68,8 +68,8 @@
     else return;
     event.preventDefault();
   });
-  deck.keys.set("L", { says: "laser", run: () => use("laser") });
-  deck.keys.set("D", { says: "draw with the pen", run: () => use("pen") });
+  deck.keys.set("L", { says: words.key_laser, run: () => use("laser") });
+  deck.keys.set("D", { says: words.key_pen, run: () => use("pen") });
   for (const event of ["turn", "replace"]) deck.on(event, lay);
   lay();
 })();

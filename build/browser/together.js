@@ -82,7 +82,7 @@ const together = (() => {
     Object.assign(one("a", told), { textContent: link, href });
     told.togglePopover(true);
   }
-  deck.keys.set("P", { says: "the presenter’s window", run() {
+  deck.keys.set("P", { says: words.key_presenter, run() {
     const name = address("presenter"), size = `popup,width=${Math.min(1600, screen.availWidth)},height=${Math.min(1000, screen.availHeight)}`;
     const opened = window.open(name + location.hash, name, size);
     if (opened) opened.focus();

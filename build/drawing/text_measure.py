@@ -17,7 +17,7 @@ from build.drawing.direction import is_right_to_left, reads_right_to_left
 from build.drawing.letter_widths import em_widths, own_bearing, own_em
 from build.drawing.line_breaks import SOFT, addresses, parts_of_address, pieces
 from build.drawing.page import Align, Paragraph, Run, TextStyle
-from build.drawing.scripts import GAP, IDEOGRAPHIC, WIDE_DOT, gaps, has_no_italics, is_joined
+from build.drawing.scripts import GAP, IDEOGRAPHIC, OTHERS_FONT, WIDE_DOT, gaps, has_no_italics, is_complex, is_joined
 from build.drawing.typefaces import Stretch, stretches
 from build.theme.tokens import Font, Fonts
 
@@ -108,10 +108,12 @@ class Measure:
 
     def line_room(self, text: str, style: TextStyle) -> float:
         """Inches that a box needs to hold a text on one line: its width, with the reserve."""
-        dots = (
-            text.count("·") * WIDE_DOT * style.drawn / POINTS if self._language[:2].casefold() in IDEOGRAPHIC else 0.0
-        )
-        return (sum(word.full for word in self._words((Run(text, style),))) + dots) / (1 - RESERVE) + 0.001
+        wide = sum(word.full for word in self._words((Run(text, style),)))
+        if is_complex(text):
+            wide *= 1 + OTHERS_FONT
+        if self._language[:2].casefold() in IDEOGRAPHIC:
+            wide += text.count("·") * WIDE_DOT * style.drawn / POINTS
+        return wide / (1 - RESERVE) + 0.001
 
     # ---- lines --------------------------------------------------------------------------------------
     def wrap(self, runs: Iterable[Run], width: float, *, reserve: float = RESERVE) -> tuple[str, ...]:

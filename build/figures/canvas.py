@@ -23,7 +23,7 @@ from build.drawing.page import (
     TextStyle,
 )
 from build.drawing.text_lines import CORNER
-from build.drawing.text_measure import RESERVE, Measure, height
+from build.drawing.text_measure import POINTS, RESERVE, Measure, height
 from build.figures.figure_fact import as_text
 from build.spec.said import ENGLISH, Said
 from build.theme.tokens import Theme, Variant
@@ -37,6 +37,7 @@ ASIDE = TextStyle(LABEL, "slate", italic=True)
 ARROW = Line("goldd", 2.5, head=True)
 HERO = (9.0, 2.6)  # inches
 AIR = 1 / (1 - RESERVE)  # a line fits a box this much wider than itself
+OTHER_FONT = 0.35  # of the size: as much more where viewers choose a font for some letters themselves
 CELL = 0.05  # radius, inches
 TILE = 0.08
 LEAST_GAP, MOST_GAP = 0.55, 1.9  # how far the gaps of a stack give
@@ -92,7 +93,8 @@ class Canvas:
     # ---- text ---------------------------------------------------------------------------------------
     def wide_of(self, words: str, style: TextStyle = PLAIN) -> float:
         """Inches that words take on one line, with the reserve."""
-        return self.measure.width(words, style) * AIR
+        other = not words.isascii() and not self.measure.is_own([Run(words, style)])
+        return self.measure.width(words, style) * AIR + (OTHER_FONT * style.size / POINTS if other else 0.0)
 
     def widest(self, all_words: Sequence[str], style: TextStyle = PLAIN) -> float:
         """Inches of the widest."""

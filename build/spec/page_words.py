@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from build.spec.deck_words import DeckWords
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, init=False, repr=False, eq=False)  # `Said` has them: made once
 class PageWords(DeckWords):
     """Every field is a key of `words:`, with spaces for underscores."""
 
@@ -47,6 +47,9 @@ class PageWords(DeckWords):
     key_zoom: str = "larger, smaller, as before"
     key_list: str = "this list"
     key_close: str = "close what is open"
+    key_presenter: str = "the presenter’s window"
+    key_laser: str = "laser"
+    key_pen: str = "draw with the pen"
 
     # ---- any page -----------------------------------------------------------------------------------
     to_the_content: str = "To the content"

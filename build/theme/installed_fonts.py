@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _QUERY = r"--format=%{file}\t%{index}\t%{family[0]}\t%{weight}\t%{slant}\t%{charset}\n"
-_BOLD = 180  # fontconfig's weight of a demibold font
+_BOLD, _REGULAR, _FULL = 180, 80, 200  # fontconfig's weights of a demibold font, a regular and a bold one
 _FACES = 0x10000  # from here on an index names an instance of a variable font
 
 EMOJI, CJK, NOTO, UNIFONT = "fonts-noto-color-emoji", "fonts-noto-cjk", "fonts-noto-core", "fonts-unifont"
@@ -31,7 +31,7 @@ class Typeface:
 @dataclass(frozen=True, slots=True)
 class _Listed:
     face: Typeface
-    bold: bool
+    weight: float  # fontconfig's
     upright: bool
     ranges: str  # of code points, as fontconfig writes them: 20-7e a0
 
@@ -41,6 +41,10 @@ class _Listed:
             if int(first, 16) <= code <= int(last or first, 16):
                 return True
         return False
+
+    def off(self, *, bold: bool) -> tuple[bool, float]:
+        """How far its weight is from what is asked for, on the other side of bold the farthest."""
+        return (self.weight >= _BOLD) != bold, abs(self.weight - (_FULL if bold else _REGULAR))
 
 
 def faces_with(character: str, *, bold: bool, language: str) -> Iterator[Typeface]:
@@ -52,10 +56,17 @@ def faces_with(character: str, *, bold: bool, language: str) -> Iterator[Typefac
         of = family.rpartition(" ")[2]
         order = -1 if of == region else _OTHER_REGIONS.index(of) if of in _OTHER_REGIONS else 9
         plain = "Sans" in family and "Mono" not in family and not family.startswith("DejaVu")
-        return not listed.upright, not plain, listed.bold != bold, order, len(family), family, listed.face.path
+        return not listed.upright, not plain, listed.off(bold=bold), order, len(family), family, listed.face.path
 
     found = (listed for listed in _installed() if listed.has(ord(character)))
     return (listed.face for listed in sorted(found, key=rank))
+
+
+def face_of(family: str, *, bold: bool) -> Typeface | None:
+    """The style of an installed family that is nearest in weight, an upright one where there is one."""
+    of_it = [listed for listed in _installed() if listed.face.family == family]
+    nearest = min(of_it, key=lambda one: (not one.upright, one.off(bold=bold), one.face.path), default=None)
+    return nearest.face if nearest else None
 
 
 def files_of(family: str) -> list[Path]:
@@ -71,7 +82,7 @@ def _installed() -> tuple[_Listed, ...]:
         return ()
     rows = [row for line in listing.splitlines() if len(row := line.split("\t")) == 6]
     return tuple(
-        _Listed(Typeface(family, Path(file), int(index)), float(weight) >= _BOLD, slant == "0", ranges)
+        _Listed(Typeface(family, Path(file), int(index)), float(weight), slant == "0", ranges)
         for file, index, family, weight, slant, ranges in rows
         if index.isdecimal() and int(index) < _FACES and weight.replace(".", "").isdecimal()
     )

@@ -182,6 +182,9 @@ WORDS = Said(
     key_zoom="größer, kleiner, wie zuvor",
     key_list="diese Liste",
     key_close="schließen, was offen ist",
+    key_presenter="das Fenster zum Vortragen",
+    key_laser="Laserpunkt",
+    key_pen="mit dem Stift zeichnen",
     # ---- any page --------------------------------------------------------------------------------
     to_the_content="Zum Inhalt",
     course="Kurs",

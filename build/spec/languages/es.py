@@ -182,6 +182,9 @@ WORDS = Said(
     key_zoom="más grande, más pequeño, como antes",
     key_list="esta lista",
     key_close="cerrar lo que está abierto",
+    key_presenter="la ventana del presentador",
+    key_laser="puntero láser",
+    key_pen="dibujar con el lápiz",
     # ---- any page --------------------------------------------------------------------------------
     to_the_content="Ir al contenido",
     course="Curso",

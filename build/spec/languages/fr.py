@@ -184,6 +184,9 @@ WORDS = Said(
     key_zoom="plus grand, plus petit, comme avant",
     key_list="cette liste",
     key_close="fermer ce qui est ouvert",
+    key_presenter="la fenêtre du présentateur",
+    key_laser="pointeur laser",
+    key_pen="dessiner au stylet",
     # ---- any page --------------------------------------------------------------------------------
     to_the_content="Aller au contenu",
     course="Cours",

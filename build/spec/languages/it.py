@@ -182,6 +182,9 @@ WORDS = Said(
     key_zoom="più grande, più piccolo, come prima",
     key_list="questo elenco",
     key_close="chiudi ciò che è aperto",
+    key_presenter="la finestra del relatore",
+    key_laser="puntatore laser",
+    key_pen="disegna con la penna",
     # ---- any page --------------------------------------------------------------------------------
     to_the_content="Vai al contenuto",
     course="Corso",

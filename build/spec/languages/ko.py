@@ -182,6 +182,9 @@ WORDS = Said(
     key_zoom="크게, 작게, 원래대로",
     key_list="이 목록",
     key_close="열린 것 닫기",
+    key_presenter="발표자 창",
+    key_laser="레이저 포인터",
+    key_pen="펜으로 그리기",
     # ---- any page --------------------------------------------------------------------------------
     to_the_content="본문으로 가기",
     course="강좌",

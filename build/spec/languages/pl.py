@@ -184,6 +184,9 @@ WORDS = Said(
     key_zoom="większe, mniejsze, jak przedtem",
     key_list="ta lista",
     key_close="zamknij to, co otwarte",
+    key_presenter="okno prezentera",
+    key_laser="wskaźnik laserowy",
+    key_pen="rysowanie pisakiem",
     # ---- any page --------------------------------------------------------------------------------
     to_the_content="Do treści",
     course="Kurs",

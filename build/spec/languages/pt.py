@@ -182,6 +182,9 @@ WORDS = Said(
     key_zoom="maior, menor, como antes",
     key_list="esta lista",
     key_close="fechar o que está aberto",
+    key_presenter="a janela do apresentador",
+    key_laser="ponteiro laser",
+    key_pen="desenhar com a caneta",
     # ---- any page --------------------------------------------------------------------------------
     to_the_content="Ir para o conteúdo",
     course="Curso",

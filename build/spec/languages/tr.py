@@ -182,6 +182,9 @@ WORDS = Said(
     key_zoom="daha büyük, daha küçük, eskisi gibi",
     key_list="bu liste",
     key_close="açık olanı kapat",
+    key_presenter="sunucu penceresi",
+    key_laser="lazer işaretçi",
+    key_pen="kalemle çiz",
     # ---- any page --------------------------------------------------------------------------------
     to_the_content="İçeriğe git",
     course="Kurs",

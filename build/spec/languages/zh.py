@@ -182,6 +182,9 @@ WORDS = Said(
     key_zoom="放大、缩小、还原",
     key_list="此列表",
     key_close="关闭已打开的内容",
+    key_presenter="演讲者窗口",
+    key_laser="激光笔",
+    key_pen="用画笔书写",
     # ---- any page --------------------------------------------------------------------------------
     to_the_content="转到正文",
     course="课程",
