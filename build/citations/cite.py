@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from build.citations.entry import Item
 from build.citations.library import Library, library
-from build.citations.short import authors, short, shortest, title, year
+from build.citations.short import authors, main_title, short, shortest, title, year
 from build.citations.sources import Source, sources
 from build.citations.style import USUAL, StyledWorks, StyleError, load_style, style_names
 from build.files.course import Course
@@ -115,7 +115,7 @@ class Citing:
             number=self.styled.numbers[key],
             mark=self._mark(key),
             short=self._short(item, full),
-            shortest=shortest(item, said),
+            shortest=shortest(item, said) if self.styled.is_numeric or self.styled.is_note else "",
             full=full,
             seen=use.seen,
             facts=tuple(use.facts),
@@ -127,7 +127,7 @@ class Citing:
             return full.plain
         if self.styled.is_numeric:
             return short(item, self.deck.said)
-        return title(item)
+        return main_title(item)
 
     def _mark(self, key: str) -> str:
         assert self.styled is not None
@@ -210,7 +210,7 @@ class Citing:
                 return None
             style = load_style(str(path) if is_file else name, self.deck.front.language, changed)
             made = StyledWorks(style, self.items)
-            made.entries()
+            made.entries  # noqa: B018 — a style that fails does so here
             return made
         except StyleError as error:
             hint = suggestion(name, style_names()) if not error.line else ""
@@ -227,7 +227,7 @@ class Citing:
     @cached_property
     def _entries(self) -> dict[str, list[Words]]:
         assert self.styled is not None
-        return self.styled.entries()
+        return self.styled.entries
 
     # ---- words ----------------------------------------------------------------------------------------
     def in_words(self, value: T) -> T:

@@ -18,7 +18,7 @@ def with_works(ledger: Ledger, deck: Deck) -> Ledger:
     """The facts of a deck that cites; a source that is a key says which work that is."""
     cites = {fact: one for slide in deck.slides for one in slide.cited for fact in one.facts}
     told = {
-        name: replace(ledger[name], source=f"{one.shortest} {one.mark}")
+        name: replace(ledger[name], source=one.named)
         for name, one in cites.items()
         if name in ledger and ledger[name].source.startswith("@")
     }

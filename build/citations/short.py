@@ -38,6 +38,11 @@ def title(item: Item) -> str:
     return _TAG.sub("", str(item.get("title", "")))
 
 
+def main_title(item: Item) -> str:
+    """The title without what explains it, in so many letters."""
+    return _cut(title(item))
+
+
 def shortest(item: Item, said: Said) -> str:
     """`Kim et al. 2023`; the title where there is neither."""
     words = " ".join(filter(None, (authors(item, said), year(item))))
@@ -51,5 +56,4 @@ def short(item: Item, said: Said) -> str:
 
 
 def _cut(words: str) -> str:
-    """The title without what explains it, in so many letters."""
     return shorten(words.partition(": ")[0], TITLE, placeholder=" …")

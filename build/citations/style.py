@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,7 @@ class StyledWorks:
     style: Any
     items: Mapping[str, Item]
     numbers: dict[str, int] = field(init=False)
+    _cited: dict[object, list[Words]] = field(default_factory=dict, init=False)  # rendered once: it takes citeproc time
 
     def __post_init__(self) -> None:
         from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
@@ -136,6 +137,12 @@ class StyledWorks:
 
     def cited(self, cites: Sequence[Cite]) -> list[Words]:
         """A citation's words; small and raised where they are numbers."""
+        said = tuple((cite.key, cite.prefix, cite.suffix) for cite in cites)
+        if said not in self._cited:
+            self._cited[said] = self._rendered(cites)
+        return self._cited[said]
+
+    def _rendered(self, cites: Sequence[Cite]) -> list[Words]:
         if self.is_note:
             numbers = ", ".join(f"[{self.numbers[cite.key]}]" for cite in cites)
             return [Words(text=numbers, raised=True)]
@@ -155,6 +162,7 @@ class StyledWorks:
         numeric = re.match(r"\[?\d", "".join(one.text for one in found).lstrip("(")) is not None
         return [Words(text=one.text, italic=one.italic, bold=one.bold, raised=one.raised or numeric) for one in found]
 
+    @cached_property
     def entries(self) -> dict[str, list[Words]]:
         """What the list says of each work, without its mark; the works in the list's order."""
         by_id = {one: key for key, one in self._ids.items()}
@@ -166,8 +174,9 @@ class StyledWorks:
         return {key: linked(_without_mark(words, self.numbers[key]), self.items[key])
                 for key, words in zip(keys, made, strict=True)}  # fmt: skip
 
-    @property
+    @cached_property
     def is_numeric(self) -> bool:
+        """Whether marks are numbers."""
         return any(mark.strip("[]()") == str(self.numbers[key]) for key in self.items for mark in [self.mark(key)])
 
 

@@ -27,7 +27,8 @@ def said_short(cited: Sequence[Cited], *, shortest: bool = False) -> Text:
     for one in cited:
         said = one.shortest if shortest else one.short
         pieces += [Words(text=APART)] if pieces else []
-        pieces += [Words(text=one.mark, href=one.href), Words(text=f"\u00a0{said}")]
+        between = "\u00a0" if one.shortest else ". " if said else ""
+        pieces += [Words(text=one.mark, href=one.href), Words(text=f"{between}{said}")]
     return Text(tuple(pieces))
 
 

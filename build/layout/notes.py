@@ -150,7 +150,7 @@ def obtained(record: Record, said: Said) -> str:
 def _sources(draft: Draft) -> list[str]:
     names = dict.fromkeys(number.fact for number in draft.numbers)
     records = [draft.ledger[name] for name in names if name in draft.ledger]
-    works = [f"{one.shortest} {one.mark}" for one in draft.slide.cited]
+    works = [one.named for one in draft.slide.cited]
     named = dict.fromkeys(record.source for record in records if record.source and record.source not in works)
     return [*named, *(f"{one.mark} {spoken(one.full)}" for one in draft.slide.cited)]
 

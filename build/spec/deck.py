@@ -212,6 +212,7 @@ def every_point(span: Span = Span()) -> tuple[Step, ...]:
 class Cited:
     """A work that a slide cites: the mark that its words have, its short form at the foot, and all of it.
 
+    In styles whose marks are names, `short` is the title alone and `shortest` nothing.
     It is cited by words that learners see (`seen`), and by facts that come from it.
     """
 
@@ -222,6 +223,11 @@ class Cited:
     full: Text
     seen: bool = True
     facts: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """`Kim et al. 2023 [7]`; in styles with names the mark, which is one."""
+        return f"{self.shortest} {self.mark}".strip()
 
     @property
     def href(self) -> str:

@@ -92,6 +92,9 @@ def test_a_style_with_names_puts_them_into_the_sentence(cited: Cited) -> None:
         "As shown <(König et al., 2023, p. 7)→2>. OpenAI <(1996)→3> says, and König et al. <(2023, p. 3)→2>, "
         "in <(2020)→1>."
     )
+    assert [(one.mark, one.short, one.named) for one in deck.slides[0].cited][:2] == [
+        ("Doe, 2020", "Only a page", "Doe, 2020"), ("König et al., 2023", "BERT at 7", "König et al., 2023"),
+    ]  # fmt: skip
     assert [one.partition(". ")[0] for one in works_of(deck)] == [
         "Doe, J",
         "König, A., van der Berg, J., & Li, Q",
