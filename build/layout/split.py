@@ -11,7 +11,7 @@ from typing import Any
 from build.files.page_memory import PageMemory
 from build.findings.diagnostic import Diagnostic, Span
 from build.layout.cuttable import Cuttable, cuttable
-from build.spec.content import ContentSlide
+from build.spec.content import ContentSlide, WorksSlide
 from build.spec.deck import Deck, Slide, Words
 from build.spec.said import Said
 from build.spec.slide_references import renumbered
@@ -41,7 +41,7 @@ def split_long(deck: Deck, memory: PageMemory, fits: Callable[[Slide], bool]) ->
         return memory.made("parts", slide, lambda: (slide,) if fits(slide) else parts_of(slide, deck.said, fits))
 
     split = split_deck(deck, parts)
-    spans = {slide.number: slide.span for slide in deck.slides}
+    spans = {slide.number: slide.span for slide in deck.slides if not isinstance(slide, WorksSlide)}
     told = (
         Diagnostic(
             path=deck.path,
@@ -52,7 +52,7 @@ def split_long(deck: Deck, memory: PageMemory, fits: Callable[[Slide], bool]) ->
             hint="those behind it move up" if number < deck.slides[-1].number else "",
         )
         for number, now in split.numbers.items()
-        if len(now) > 1
+        if len(now) > 1 and number in spans
     )
     return replace(split, told=tuple(told))
 
