@@ -23,7 +23,7 @@ _YEAR = r"(?P<year>\d{1,4})"
 _ERA = r"(?:\s*(?P<bc>BCE?|v\.\s?Chr\.?)|\s*(?:AD|CE|n\.\s?Chr\.?))?"
 _ABOUT = r"(?:(?:c\.|ca\.?|circa|about|around|um|etwa|~|≈)\s*)?"
 _NO_NUMBER = re.compile(rf"\d{{1,2}}\.\s+(?:{_MONTH})\.?\s+\d{{3,4}}\b", re.IGNORECASE)
-_BEHIND = re.compile(r"\s*(?::|–|—|-|,)\s+|\s*$")
+_BEHIND = re.compile(r"\s*(?:(?::|–|—|-|,)\s+|[：，、]\s*)|\s*$")
 
 
 class Date(NamedTuple):
@@ -39,6 +39,7 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(_ABOUT + form, re.IGNORECASE)
         for form in (
+            r"(?P<year>\d{1,4})\s?[年년](?:\s?(?P<month>\d{1,2})\s?[月월](?:\s?(?P<day>\d{1,2})\s?[日일])?)?",
             r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?(?![\d-])",
             r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?P<year>\d{4})",
             r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})",
@@ -56,6 +57,7 @@ def read_date(text: str) -> Date | None:
     """The date that a text starts with; None where it starts with none.
 
     date = about? (year | year "-" month ("-" day)? | day? month year | quarter year | year "–" year | year "s") era?
+         | year "年" (month "月" (day "日")?)?       and so in Korean
     """
     for form in _forms():
         found = form.match(text)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from html.entities import html5
 from typing import ClassVar
 
+from build.drawing.scripts import has_no_italics
 from build.findings.diagnostic import Span
 from build.findings.unprintable import UNPRINTABLE
 from build.parse.blocks import SourceLine
@@ -300,7 +301,8 @@ class Scanner:
         before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
         opens, closes = not after.isspace(), not before.isspace()
         if run[0] == "_" or len(run) == 1:
-            opens, closes = opens and not before.isalnum(), closes and not after.isalnum()
+            inside = [beside.isalnum() and (run[0] == "_" or not has_no_italics(beside)) for beside in (before, after)]
+            opens, closes = opens and not inside[0], closes and not inside[1]  # such scripts have no spaces around it
         marks = {1: [run], 2: [run], 3: [run[:2], run[:1]]}[len(run)]
         self.atoms += [Star(mark, opens, closes) for mark in marks]
 

@@ -36,6 +36,8 @@ def shown(text: Text) -> str:
         ("__bold__ too", "b(bold) too"),
         ("gpt_with_kv_cache.py", "gpt_with_kv_cache.py"),
         ("2*3*4 and 4 * 4 * 4", "2*3*4 and 4 * 4 * 4"),
+        ("有多*规律*？ 얼마나 *규칙적*인가", "有多i(规律)？ 얼마나 i(규칙적)인가"),
+        ("変数_名_と a_b_c", "変数_名_と a_b_c"),
         ("**open and *open", "**open and *open"),
         ("`a | b` and ``a ` b``", "c(a | b) and c(a ` b)"),
         ("`open code", "`open code"),
