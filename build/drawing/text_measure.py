@@ -25,6 +25,7 @@ RESERVE = 0.03  # of a line's width: viewers differ by a few tenths of a percent
 POINTS = 72.0  # an inch
 MOST_RUNS = 2**12  # kept: runs taken apart
 
+_HEBREW = ("he", "iw", "yi")  # languages in its letters
 _LEAST = 1e-6  # inches: no column is narrower
 
 
@@ -93,6 +94,12 @@ class Measure:
         """A text cut where its font changes: to one that has a character which the style's own has not."""
         font: Font = getattr(self._fonts, style.face)
         return stretches(text, font.twin, style.bold, style.italic, self._language)
+
+    def complex_face(self) -> str:
+        """The family that draws the letters of a language from right to left; nothing for another language."""
+        letter = "א" if self._language.casefold().split("-")[0] in _HEBREW else "ا"
+        (stretch,) = self.stretches(letter, TextStyle(16)) if self.reads_from_right else (None,)
+        return stretch.face.family if stretch and stretch.face else ""
 
     def run_width(self, runs: Iterable[Run]) -> float:
         """Inches of all runs on one line."""

@@ -49,10 +49,10 @@ _SCRIPTS = {  # fonts that come with Office, for the letters that the theme's ow
 SCRIPT_FONTS = "".join(f'<a:font script="{script}" typeface="{name}"/>' for script, name in _SCRIPTS.items())
 
 
-def new_deck(colors: Colors, language: str, *, notes: bool) -> Presentation:
+def new_deck(colors: Colors, language: str, *, notes: bool, face: str = "") -> Presentation:
     """A presentation without slides: python-pptx's own, with our master and our two layouts in place of its.
 
-    Under a company's template it is that, as it is.
+    Under a company's template it is that, as it is. `face` is the font of letters that run from right to left.
     """
     template = colors.theme.template
     package: Any
@@ -68,7 +68,7 @@ def new_deck(colors: Colors, language: str, *, notes: bool) -> Presentation:
                 owner.drop_rel(id_)
     _say_program(package)
     if not template:
-        _own_master(deck, colors, language)
+        _own_master(deck, colors, language, face)
     if notes and not has_notes_master(deck):
         _add_notes_master(deck, colors, language)
     # What is related from here on is new, and need not be looked for among all slides before it.
@@ -86,7 +86,7 @@ def _say_program(package: Any) -> None:
     package.relate_to(part, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
 
 
-def _own_master(deck: Presentation, colors: Colors, language: str) -> None:
+def _own_master(deck: Presentation, colors: Colors, language: str, face: str) -> None:
     deck.slide_width, deck.slide_height = Emu(emu(PAGE.w)), Emu(emu(PAGE.h))
     deck.element.sldSz.attrib.pop("type", None)  # it says 4:3
     exchange(deck.element, f"<p:defaultTextStyle>{_levels(points(18), colors, '')}</p:defaultTextStyle>")
@@ -101,7 +101,7 @@ def _own_master(deck: Presentation, colors: Colors, language: str) -> None:
     shapes = _placeholders("standard", _MASTER_ROLES, colors, language, master=True)
     styles = _text_styles(colors, rtl=reads_right_to_left(language))
     exchange(master.element, _slide_data(background(BACKGROUND, colors), shapes) + styles)
-    master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob = _theme(colors)
+    master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob = _theme(colors, face)
 
 
 def _slide_data(behind: str, shapes: str, name: str = "") -> str:
@@ -209,11 +209,12 @@ def _levels(size: int, colors: Colors, bullet: str, *, rtl: bool = False) -> str
     )
 
 
-def _theme(colors: Colors) -> bytes:
+def _theme(colors: Colors, face: str = "") -> bytes:
     """A theme part; all tokens are offered by name where PowerPoint lets one pick a colour."""
     theme = colors.theme
     fonts = "".join(
-        f'<a:{role}Font><a:latin typeface="{escape(name)}"/><a:ea typeface=""/><a:cs typeface=""/>'
+        f'<a:{role}Font><a:latin typeface="{escape(name)}"/><a:ea typeface=""/>'
+        f'<a:cs typeface="{escape(face)}"/>'
         f"{SCRIPT_FONTS}</a:{role}Font>"
         for role, name in (("major", theme.fonts.display.name), ("minor", theme.fonts.body.name))
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from build.drawing.direction import LEFT_TO_RIGHT, has_right_to_left, is_foreign, places_of_marks
 from build.drawing.page import Face, Paragraph, Run, Script
@@ -19,6 +19,7 @@ from build.render.powerpoint.markup import emu, points
 _ALIGN = {"left": "l", "center": "ctr", "right": "r"}
 _ANCHOR = {"top": "t", "middle": "ctr", "bottom": "b"}
 _LEADING_NUMBER = re.compile(r"\d+")
+_NUMBERS = re.compile(r"([0-9](?:[0-9.,:/]*[0-9])?)")  # among Arabic letters they have a font of their own
 _BASELINES: Mapping[Script, int] = {"super": 30_000, "sub": -15_000}  # thousandths of a percent of the size
 _SHARE = re.compile(r'buSzPct val="(\d+)"')
 NUMBER_FIELD = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
@@ -110,8 +111,11 @@ def _paragraph(paragraph: Paragraph, context: SlideContext, given: Given, number
         for j, piece in enumerate(text.split("\n")):
             if j:
                 runs.append(f"<a:br><a:rPr{properties}</a:rPr></a:br>")
-            if piece:
-                runs.append(f"<a:r><a:rPr{properties}</a:rPr><a:t>{escape(piece)}</a:t></a:r>")
+            for part in _NUMBERS.split(piece) if mixed and has_right_to_left(piece) else (piece,):
+                own = (
+                    run_properties(replace(run, text=part), context, given, mixed=True) if part != piece else properties
+                )
+                runs += [f"<a:r><a:rPr{own}</a:rPr><a:t>{escape(part)}</a:t></a:r>"] if part else []
     if not runs:
         size = f' sz="{points(paragraph.runs[0].style.size)}"' if paragraph.runs else ""
         runs.append(f'<a:endParaRPr lang="{escape(context.language)}"{size}/>')

@@ -45,7 +45,7 @@ def write(book: Book, theme: Theme, path: Path, memory: SlideMemory | None = Non
     colors = Colors(theme)
     language = office_language(book.language)
     measure = Measure(theme.fonts, book.language)
-    deck = new_deck(colors, language, notes=any(page.notes for page in book.pages))
+    deck = new_deck(colors, language, notes=any(page.notes for page in book.pages), face=measure.complex_face())
     writer = SlideWriter(deck, colors, language, measure, memory or SlideMemory())
     pages = within(tuple(with_pairs(book)))
     for page in pages:
