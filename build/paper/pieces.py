@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from build.drawing.direction import has_right_to_left
 from build.drawing.line_breaks import SOFT
 from build.drawing.page import Anchor, Box, Paragraph, Run, TextStyle
 from build.drawing.text_lines import Placed, TextLine, lines, placed
@@ -28,6 +29,7 @@ class Look(NamedTuple):
     spacing: float
     strike: bool
     backwards: bool
+    signs: bool = False  # backwards, without a letter that says so: the line around them must
 
 
 class Piece(NamedTuple):
@@ -103,7 +105,8 @@ class Pieces:
         family = family_of(style, part.face, self._theme.fonts)
         color = self._theme.color(style.color)
         spacing, size = style.spacing, style.drawn
-        return Look(family, size, style.bold, style.italic, color, spacing, style.strike, part.backwards)
+        signs = part.backwards and not has_right_to_left(part.run.text)
+        return Look(family, size, style.bold, style.italic, color, spacing, style.strike, part.backwards, signs)
 
     def _label(self, line: TextLine, box: Box) -> Iterator[Piece]:
         """The number of a list's paragraph, as the picture of the page has it."""
