@@ -26,6 +26,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from build.drawing.art import DRAWINGS, OWL, icon_names
+from build.drawing.direction import reads_right_to_left
 from build.spec.said import ENGLISH, Said
 from build.theme.tokens import Theme
 
@@ -74,6 +75,11 @@ class Shell:
     places: Sequence[Place] = PLACES
     search: str = SEARCH
     said: Said = ENGLISH
+
+    @property
+    def rtl(self) -> bool:
+        """Whether the page begins at the right."""
+        return reads_right_to_left(self.language)
 
 
 def html(template: str, theme: Theme, *, folder: Path | None = None, **values: Any) -> str:

@@ -15,6 +15,7 @@ from tinyhtml5.parser import HTMLParser
 from build.documents.guide import Made, make_guide
 from build.documents.page import guide_page
 from build.files.course import Course
+from build.render.html.page import Shell, html
 from build.spec.said import LANGUAGES, table
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
@@ -47,6 +48,13 @@ def test_nothing_is_fetched(page: str) -> None:
     assert all(address.startswith("data:") for address in addresses)
     assert "<link" not in page
     assert "@import" not in page
+
+
+@pytest.mark.parametrize(("language", "rtl"), [("he-IL", True), ("pl", False)])
+def test_a_page_begins_at_the_side_of_its_language(theme: Theme, language: str, rtl: bool) -> None:
+    made = html("shell.html", theme, shell=Shell(title="T", course="C", language=language))
+    assert (f'<html lang="{language}" dir="rtl">' in made) is rtl
+    assert ("direction: ltr" in made) is rtl, "code alone runs as ever"
 
 
 def test_words_are_escaped_and_numbers_name_their_fact(page: str) -> None:
