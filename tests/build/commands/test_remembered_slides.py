@@ -9,26 +9,18 @@ from pathlib import Path
 
 import pytest
 from calls import calls
+from nine_slides import nine_slides
 
 from build.commands.deck import make_deck
 from build.commands.remembered_slides import remembered_slides, surroundings_of
-from build.files.places import ROOT, THEME
+from build.files.places import THEME
 from build.files.slide_memory import SlideMemory
 from build.files.wanted import Wanted
 from build.pipeline import Outcome, build_book
 from build.theme.choose import load_theme
 from engine.ledger import deck_facts
 
-SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
-KEPT = (1, 2, 3, 4, 5, 7, 13, 15, 30)  # of its slides: some of each kind
 Edit = Callable[[str], str]
-
-
-def shortened(spec: str) -> str:
-    """A spec with some of its slides, in two hours."""
-    head, *slides = re.split(r"(?m)^(?=## Slide \d)", spec)
-    kept = [re.sub(r"\d+", str(number), slides[old - 1], count=1) for number, old in enumerate(KEPT, 1)]
-    return re.sub(r"(?m)^hours: .*$", "hours: {1: 1-5, 2: 6-9}", head) + "".join(kept)
 
 
 def on_slide(number: int, old: str, new: str) -> Edit:
@@ -64,7 +56,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A spec, and what is remembered of its slides."""
     folder = tmp_path_factory.mktemp("course")
     spec, file = folder / "ch04.md", folder / "ch04.slides"
-    spec.write_text(shortened(SPEC.read_text(encoding="utf-8")), encoding="utf-8")
+    spec.write_text(nine_slides(), encoding="utf-8")
     memory = SlideMemory(file, "around")
     assert built(spec, memory) == built(spec)
     memory.save()
