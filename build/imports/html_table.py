@@ -6,11 +6,11 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-_MARKS = {"b": "**", "strong": "**", "i": "_", "em": "_", "code": "`", "s": "~~", "del": "~~"}
+from build.imports.html_names import MARKS
 
 
 class _Reader(HTMLParser):
-    """Gathers the cells of rows, with how many columns each takes."""
+    """Gathers the cells of rows, and the words that stand in none."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -18,8 +18,8 @@ class _Reader(HTMLParser):
         self.head: list[bool] = []
         self.caption = ""
         self.into = ""
-        self.skipped = 0
-        self.waiting: dict[int, tuple[int, str]] = {}  # columns that a cell above takes
+        self.beside = ""
+        self.skipped = self.more = 0  # columns that a cell takes besides its own
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
@@ -41,8 +41,8 @@ class _Reader(HTMLParser):
             self.into = "caption"
         elif tag in ("br", "p", "li", "div") and self.into:
             self._add("<br>" if self._text() else "")
-        elif tag in _MARKS:
-            self._add(_MARKS[tag])
+        elif tag in MARKS and self.into:
+            self._add(MARKS[tag])
         elif tag == "img":
             self._add(f"![{said.get('alt') or ''}]({said.get('src') or ''})")
 
@@ -51,10 +51,10 @@ class _Reader(HTMLParser):
             self.skipped = max(0, self.skipped - 1)
         elif tag in ("td", "th", "caption"):
             if tag != "caption" and self.rows:
-                self.rows[-1] += [""] * min(40, getattr(self, "more", 0))
+                self.rows[-1] += [""] * min(40, self.more)
             self.into = ""
-        elif tag in _MARKS:
-            self._add(_MARKS[tag])
+        elif tag in MARKS and self.into:
+            self._add(MARKS[tag])
 
     def handle_data(self, data: str) -> None:
         if not self.skipped:
@@ -68,21 +68,25 @@ class _Reader(HTMLParser):
             self.caption += text
         elif self.into and self.rows and self.rows[-1]:
             self.rows[-1][-1] += text
+        else:
+            self.beside += text
 
 
 def table_rows(inside: str) -> list[str]:
-    """The lines of the table between `<table>` and `</table>`; its caption, a paragraph below."""
+    """The lines of the table between `<table>` and `</table>`; words outside its cells above, its caption below."""
     reader = _Reader()
     reader.feed(inside)
     reader.close()
     rows = [row for row in reader.rows if row]
+    beside = [words, ""] if (words := " ".join(reader.beside.split())) else []
     if not rows:
-        return []
+        return beside
     width = max(map(len, rows))
     cells = [[_cell(cell) for cell in (*row, *[""] * (width - len(row)))] for row in rows]
     lines = ["| " + " | ".join(row) + " |" for row in cells]
     lines.insert(1, "|" + " --- |" * width)
-    return [*lines, "", unescape(reader.caption).strip()] if reader.caption.strip() else lines
+    below = ["", unescape(reader.caption).strip()] if reader.caption.strip() else []
+    return [*beside, *lines, *below]
 
 
 def _cell(text: str) -> str:

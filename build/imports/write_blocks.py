@@ -135,7 +135,7 @@ def code_lines(block: CodeBlock) -> Lines:
     text = [UNPRINTABLE.sub("", line) for line in block.text]
     longest = max((len(run) for line in text for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
-    marked = f"{{{_ranges(block.marked)}}}" if block.marked else ""
+    marked = f"{{{ranges(block.marked)}}}" if block.marked else ""
     name = f'title="{_without_quotes(block.name)}"' if block.name else ""
     info = " ".join(filter(None, (block.language or ("text" if marked or name else ""), marked, name)))
     return [fence + info, *text, fence]
@@ -163,7 +163,7 @@ def _byline(quotation: Quotation) -> tuple[Text, ...]:
     return (Text((Words(text="— "), *quotation.by.pieces, *between, *quotation.source.pieces)),)
 
 
-def _ranges(numbers: Sequence[int]) -> str:
+def ranges(numbers: Sequence[int]) -> str:
     """Lines as `1-3,5`."""
     runs: list[list[int]] = []
     for number in sorted(numbers):

@@ -11,10 +11,8 @@ from pptx.oxml.ns import qn
 
 from build.imports.powerpoint.paragraphs import NOWHERE
 from build.imports.powerpoint.said import Here
-from build.imports.powerpoint.text_styles import TextStyles
-from build.imports.powerpoint.words import text_of
+from build.imports.powerpoint.words import stacked
 from build.parse.content import DEEPEST
-from build.parse.texts import make, stack
 from build.spec.content import Block, Bullets, Entry
 from build.spec.deck import Text
 
@@ -87,8 +85,7 @@ def _words(point: Any, shape: Any, here: Here) -> Text:
     body = point.find(f"{_D}t")
     if body is None or point.get("type") in ("pres", "parTrans", "sibTrans"):
         return Text()
-    texts = [text_of(paragraph, TextStyles(), 0, shape, here) for paragraph in body.findall(qn("a:p"))]
-    return stack([said for text in texts if (said := make(text.pieces, text))])
+    return stacked(body, shape, here)
 
 
 def _place(link: Any) -> int:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from build.imports.powerpoint.own_slides import OwnSlide, line, spaced, unstyled
 from build.imports.powerpoint.paragraphs import NOWHERE
+from build.imports.write_blocks import ranges
 from build.resolve.listing import Listings
 from build.resolve.query import ShowError
 from build.spec.content import Block, Bullets, CodeBlock, Entry, Subheading
@@ -63,20 +64,9 @@ def _call(target: str, shown: Sequence[str], find: Listings) -> str:
                 at = next((place for place in body if place >= at and body[place] == row.strip()), 0)
                 places.append(at)
                 at = at + 1 if at else _LONGEST
-            if places and all(places) and fill(written := _ranges(places)) == wanted:
+            if places and all(places) and fill(written := ranges(places)) == wanted:
                 return f"code('{target}', lines='{written}')"
     return ""
-
-
-def _ranges(places: Sequence[int]) -> str:
-    """`4, 6-7` of 4, 6 and 7."""
-    runs: list[list[int]] = []
-    for place in places:
-        if runs and place == runs[-1][-1] + 1:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def listings(slide: OwnSlide) -> list[Block]:

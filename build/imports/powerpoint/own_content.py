@@ -23,13 +23,13 @@ def content_blocks(slide: OwnSlide) -> list[Block]:
 
 def statement_of(slide: OwnSlide) -> Text:
     """The great number or sentence that is a slide's heading, with its unit."""
-    return join([_joined(slide.take("statement")), _joined(slide.take("statement unit"))])
+    return join([join(slide.take("statement")), join(slide.take("statement unit"))])
 
 
 def cover_blocks(slide: OwnSlide) -> list[Block]:
     """What stands below the title of a deck."""
     blocks: list[Block] = [Prose(text=spaced(text)) for text in slide.take("subtitle")]
-    promises = [unstyled(_joined(texts)) for texts in slide.numbered(r"promise (\d+) words")]
+    promises = [unstyled(join(texts)) for texts in slide.numbered(r"promise (\d+) words")]
     return [*blocks, *_bullets(promises)]
 
 
@@ -40,7 +40,7 @@ def part_blocks(slide: OwnSlide) -> list[Block]:
 
 
 def _quote(slide: OwnSlide) -> Iterator[Block]:
-    texts, by = slide.take("quote"), _joined(slide.take("quote by"))
+    texts, by = slide.take("quote"), join(slide.take("quote by"))
     if texts:
         name = make([replace(piece, bold=False) for piece in by.pieces if piece.bold], by)
         source = make([piece for piece in by.pieces if not piece.bold], by)
@@ -55,7 +55,7 @@ def _formula(slide: OwnSlide) -> Iterator[Block]:
     said = slide.record.get("symbols", [])
     entries = []
     for name in sorted(name for name in slide.texts if re.fullmatch(r"symbol \d+ meaning", name)):
-        meaning, unit = _joined(slide.take(name)), _joined(slide.take(name.replace("meaning", "unit")))
+        meaning, unit = join(slide.take(name)), join(slide.take(name.replace("meaning", "unit")))
         slide.take(name.removesuffix(" meaning"))
         before = [a for a, b in pairwise(said) if _same(b, meaning.plain)]
         symbol = Text((Words(text=before[0], math=True),)) if before else Text()
@@ -68,7 +68,7 @@ def _events(slide: OwnSlide) -> Iterator[Block]:
     for name in [name for name in slide.texts if re.fullmatch(r"event (?:tick \d+ name|axis.*|scale.*)", name)]:
         slide.take(name)
     rows = [
-        Text((*unstyled(texts[0]).pieces, Words(text=": "), *spaced(_joined(texts[1:])).pieces))
+        Text((*unstyled(texts[0]).pieces, Words(text=": "), *spaced(join(texts[1:])).pieces))
         for texts in slide.numbered(r"event (\d+)")
     ]
     yield from _bullets(rows)
@@ -105,7 +105,7 @@ def _columns(slide: OwnSlide) -> Iterator[Block]:
     names = sorted({found[0] for name in slide.texts if (found := re.match(r"column\d+", name))})
     columns = [
         Column(
-            heading=unstyled(_joined(slide.take(f"{name} heading"))),
+            heading=unstyled(join(slide.take(f"{name} heading"))),
             blocks=tuple(_bullets(slide.take(name))),
             span=NOWHERE,
         )
@@ -119,8 +119,8 @@ def _notes_on_lines(slide: OwnSlide) -> Iterator[Block]:
     rows = []
     for name in sorted(name for name in slide.texts if re.fullmatch(r"callout \d+ text", name)):
         base = name.removesuffix(" text")
-        lines, heading = (unstyled(_joined(slide.take(f"{base} {part}"))) for part in ("tab words", "heading"))
-        text = spaced(_joined(slide.take(name)))
+        lines, heading = (unstyled(join(slide.take(f"{base} {part}"))) for part in ("tab words", "heading"))
+        text = spaced(join(slide.take(name)))
         lead = (Words(text=f"{heading.plain.rstrip('.')}.", bold=True), Words(text=" ")) if heading else ()
         start = (*lines.pieces, Words(text=": ")) if lines else ()
         rows.append(Text((*start, *lead, *text.pieces)))
@@ -147,10 +147,6 @@ def _with_unit(cell: Text) -> Text:
 def _bullets(texts: Sequence[Text]) -> Iterator[Bullets]:
     if texts:
         yield Bullets(entries=tuple(Entry(text=spaced(text), span=NOWHERE) for text in texts), span=NOWHERE)
-
-
-def _joined(texts: Sequence[Text]) -> Text:
-    return join(texts)
 
 
 def _same(first: str, second: str) -> bool:

@@ -54,7 +54,6 @@ from engine.ledger import Ledger
 
 _RULE = "─" * 10  # of the notes, between what is said and what is looked up
 _SHORT = 12  # letters of a source that a chip has room for
-_LISTING = re.compile(r"listing \d+")
 
 
 def is_own(deck: Any) -> bool:

@@ -14,6 +14,7 @@ from build.compare.slide_content import SlideContent
 from build.deck_file.snapshot import role_of
 from build.imports.powerpoint.own_numbers import OwnNumbers
 from build.imports.powerpoint.own_slides import OwnSlide
+from build.imports.powerpoint.paragraphs import without_bold
 from build.imports.powerpoint.pictures import picture_of
 from build.imports.powerpoint.reading_order import arrange
 from build.imports.powerpoint.said import Here
@@ -81,5 +82,5 @@ def _texts(shape: Any, slide: Any, here: Here, was: SlideContent, numbers: OwnNu
 
 def _grid(grid: Grid, was: SlideContent, numbers: OwnNumbers) -> Grid:
     rows = tuple(tuple(numbers.in_text(cell, was) for cell in row) for row in grid.rows)
-    header = (replace(cell, pieces=tuple(replace(piece, bold=False) for piece in cell.pieces)) for cell in grid.header)
-    return replace(grid, rows=rows, header=tuple(numbers.in_text(cell, was) for cell in header))
+    header = tuple(numbers.in_text(without_bold(cell), was) for cell in grid.header)
+    return replace(grid, rows=rows, header=header)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from build.imports.powerpoint.paragraphs import without_bold
+from build.imports.write_blocks import BlockWriter
 from build.imports.write_words import line_of
 from build.parse.texts import make
 from build.spec.deck import Grid, Text, Words
@@ -178,11 +180,8 @@ _RULES: Mapping[str, Callable[[OwnSlide], Iterator[str]]] = {
 # ---- words ------------------------------------------------------------------------------------------
 def grid_lines(grid: Grid) -> list[str]:
     """A table as Markdown."""
-    marks = {"left": "---", "right": "---:", "center": ":-:"}
-    rows = [grid.header, *grid.rows]
-    cells = [[line_of(spaced(cell), cell=True) for cell in row] for row in rows]
-    cells.insert(1, [marks[way] for way in grid.align])
-    return [f"| {' | '.join(row)} |" for row in cells]
+    header, *rows = (tuple(map(spaced, row)) for row in (grid.header, *grid.rows))
+    return BlockWriter({}).lines([replace(grid, header=header, rows=tuple(rows))])
 
 
 def line(text: Text) -> str:
@@ -211,9 +210,8 @@ def _led(texts: Sequence[Text]) -> str:
     """A bold lead, and what stands below it."""
     if not texts:
         return ""
-    lead = Text(tuple(replace(piece, bold=False) for piece in texts[0].pieces))
-    rest = " ".join(map(line, texts[1:]))
-    return f"**{line(lead)}** {rest}" if rest else line(lead)
+    lead, rest = line(without_bold(texts[0])), " ".join(map(line, texts[1:]))
+    return f"**{lead}** {rest}" if rest else lead
 
 
 def _behind_label(text: Text) -> Text:

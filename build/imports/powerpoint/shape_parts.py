@@ -8,6 +8,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 from pptx.shapes.autoshape import Shape
 
+from build.deck_file.equations import ALTERNATIVES
 from build.imports.powerpoint.paragraphs import NOWHERE
 from build.imports.powerpoint.reading_order import Box
 from build.imports.powerpoint.text_styles import styles_of
@@ -15,7 +16,6 @@ from build.parse.texts import stack
 from build.spec.content import Block, Bullets, Entry, Prose
 from build.spec.deck import Text, Words
 
-ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 SHAPES = {qn(f"p:{tag}") for tag in ("sp", "pic", "cxnSp", "graphicFrame", "grpSp", "contentPart")}
 _SHORT, _LINE, _LINES = 12, 5, 4  # words of a label and of a line in it, and its lines
 _NAMING, _LINK = qn("p:cNvPr"), qn("a:hlinkClick")

@@ -44,6 +44,7 @@ _TITLES, _FRAME = frozenset({"title", "ctrTitle"}), frozenset({"dt", "ftr", "sld
 _MEDIA = {"videoFile": "a video", "audioFile": "a sound", "quickTimeFile": "a video", "wavAudioFile": "a sound",
           "audioCd": "a sound"}  # fmt: skip
 _ON = ("1", "true")
+_ANYWHERE = Box(0, 0, 1, 1)
 
 
 @dataclass
@@ -75,7 +76,7 @@ class ShapeReader:
             self._here.tell(
                 "", f"{count:,} shapes, of which {MOST_SHAPES:,} can be read", "their words stand in a list"
             )
-            self.found.items.append(Item(Box(0, 0, 1, 1), [words_alone(tree)]))
+            self.found.items.append(Item(_ANYWHERE, [words_alone(tree)]))
             return self.found
         for shape in self._slide.shapes:
             self.found.items += self._item(shape, UNMOVED, 0)
@@ -101,18 +102,18 @@ class ShapeReader:
             item = self._read(shape, box)
         except Exception:  # what other programs write can be wrong in any way, and no word of it is lost
             del self._here.told.left[before:]
-            block = words_alone(shape._element)
-            name = name_of(shape)
-            told = "its words stand in a list" if block.entries else ""
-            self._here.tell(name, "a shape that cannot be read", told)
-            return [Item(Box(0, 0, 1, 1), [block], name)] if block.entries else []
+            return self._words_alone(shape, "a shape that cannot be read")
         return [item] if item else []
+
+    def _words_alone(self, shape: Any, what: str, box: Box = _ANYWHERE) -> list[Item]:
+        """The words of a shape that is not read otherwise, as a list."""
+        block, name = words_alone(shape._element), name_of(shape)
+        self._here.tell(name, what, "its words stand in a list" if block.entries else "")
+        return [Item(box, [block], name)] if block.entries else []
 
     def _group(self, group: Any, inside: Stretch, depth: int) -> list[Item]:
         if depth > _DEEPEST_GROUP:
-            block = words_alone(group._element)
-            self._here.tell(name_of(group), f"groups more than {_DEEPEST_GROUP} deep", "their words stand in a list")
-            return [Item(Box(0, 0, 1, 1), [block], name_of(group))] if block.entries else []
+            return self._words_alone(group, f"a group more than {_DEEPEST_GROUP} deep")
         stretched = stretched_of(group, inside)
         items = [item for shape in group.shapes for item in self._item(shape, stretched, depth + 1)]
         box = box_of(group, inside)
@@ -185,7 +186,6 @@ class ShapeReader:
         kind = "" if data is None else data.get("uri", "")
         if kind == DIAGRAM:
             return Item(box, diagram_of(shape, self._here), shape.name)
-        words = words_alone(shape._element)
         if "ole" in kind:
             program = next(
                 (each.get("progId") for each in shape._element.iter(qn("p:oleObj")) if each.get("progId")), ""
@@ -195,8 +195,7 @@ class ShapeReader:
             self._here.tell(shape.name, f"an embedded object{f' ({program})' if program else ''}", instead)
             return Item(box, [image], shape.name) if image else None
         what = "a chart of a newer kind" if "chartex" in kind else f"an object of an unknown kind ({kind[-60:]})"
-        self._here.tell(shape.name, what, "its words stand in a list" if words.entries else "")
-        return Item(box, [words], shape.name) if words.entries else None
+        return next(iter(self._words_alone(shape, what, box)), None)
 
     def _preview(self, shape: Any) -> Any:
         """The picture that an embedded object shows of itself."""

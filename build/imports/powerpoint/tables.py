@@ -8,9 +8,7 @@ from pptx.oxml.ns import qn
 
 from build.imports.powerpoint.paragraphs import NOWHERE, without_bold
 from build.imports.powerpoint.said import Here
-from build.imports.powerpoint.text_styles import TextStyles
-from build.imports.powerpoint.words import text_of
-from build.parse.texts import make, stack
+from build.imports.powerpoint.words import stacked
 from build.spec.content import Block, Bullets, Entry
 from build.spec.deck import Grid, Text
 
@@ -48,13 +46,8 @@ def _is_head(row: list[Text]) -> bool:
 
 def _cell(cell: Any, shape: Any, here: Here) -> Text:
     """A cell's words; those of a cell that another one covers are none."""
-    if cell.is_spanned:
-        return Text()
     body = cell._tc.txBody
-    if body is None:
-        return Text()
-    texts = [text_of(paragraph, TextStyles(), 0, shape, here) for paragraph in body.findall(qn("a:p"))]
-    return stack([said for text in texts if (said := make(text.pieces, text))])
+    return Text() if cell.is_spanned or body is None else stacked(body, shape, here)
 
 
 def _aligned(table: Any, width: int) -> Any:

@@ -57,9 +57,7 @@ class TextStyles:
 
     def is_mono(self, properties: Any, level: int, run: Any) -> bool:
         """Whether a run's letters all have one width."""
-        own = [] if run is None else [run]
-        defaults = (said.find(_DEFAULT) for said in self._said(properties, level) if said is not properties)
-        for said in (*own, *(each for each in defaults if each is not None)):
+        for said in self._of_run(properties, level, run):
             font = said.find(_LATIN)
             if font is not None and font.get("typeface"):
                 name = self.fonts.get(font.get("typeface"), font.get("typeface"))
@@ -68,12 +66,15 @@ class TextStyles:
 
     def size(self, properties: Any, level: int, run: Any) -> float:
         """A run's size in points; 18 where nothing says it."""
-        own = [] if run is None else [run]
-        defaults = (said.find(_DEFAULT) for said in self._said(properties, level) if said is not properties)
-        for said in (*own, *(each for each in defaults if each is not None)):
+        for said in self._of_run(properties, level, run):
             if said.get("sz"):
                 return _whole(said.get("sz"), 1800) / 100
         return 18.0
+
+    def _of_run(self, properties: Any, level: int, run: Any) -> Iterator[Any]:
+        """What is said of a run's letters, the nearest first."""
+        defaults = (said.find(_DEFAULT) for said in self._said(properties, level) if said is not properties)
+        return (said for said in (run, *defaults) if said is not None)
 
     def _said(self, properties: Any, level: int) -> Iterator[Any]:
         if properties is not None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
+from build.deck_file.equations import ALTERNATIVES, EQUATION
 from build.drawing.mathml import FormulaError, read_latex
 from build.drawing.omml_latex import MATH, latex_of
 from build.imports.powerpoint.said import Here
@@ -17,13 +18,12 @@ from build.imports.powerpoint.text_styles import TextStyles
 from build.parse.content_inline import LOWERED
 from build.parse.links import is_address
 from build.parse.reading import RAISED
+from build.parse.texts import make, stack
 from build.spec.deck import Text, Words
 
 _RUN, _BREAK, _FIELD, _PROPERTIES = (qn(f"a:{tag}") for tag in ("r", "br", "fld", "rPr"))
 _TEXT, _LINK, _SIGNS = qn("a:t"), qn("a:hlinkClick"), qn("a:sym")
 _MATH = f"{{{MATH}}}"
-_MATH_HOLDER = "{http://schemas.microsoft.com/office/drawing/2010/main}m"
-_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _HEX = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u2060\ufeff]")
 _ON = frozenset({"1", "true"})
@@ -44,17 +44,6 @@ def text_of(paragraph: Any, styles: TextStyles, level: int, shape: Any, here: He
     return Text(tuple(_joined(pieces)))
 
 
-def plain_text(paragraph: Any) -> str:
-    """A paragraph's letters alone, for notes and comparisons."""
-    return "".join(
-        "\n" if child.tag == _BREAK else _clean(child.findtext(_TEXT) or "") for child in paragraph if _is_run(child)
-    )
-
-
-def _is_run(child: Any) -> bool:
-    return child.tag in (_RUN, _BREAK, _FIELD)
-
-
 def _pieces(paragraph: Any, styles: TextStyles, properties: Any, level: int, shape: Any, here: Here) -> Iterator[Words]:
     for child in paragraph:
         if child.tag == _BREAK:
@@ -67,9 +56,9 @@ def _pieces(paragraph: Any, styles: TextStyles, properties: Any, level: int, sha
                 languages[run.get("lang")] = languages.get(run.get("lang"), 0) + len(words)
             if words:
                 yield _styled(words, run, styles, properties, level, shape, here)
-        elif child.tag in (_MATH_HOLDER, f"{_MATH}oMath", f"{_MATH}oMathPara"):
+        elif child.tag in (EQUATION, f"{_MATH}oMath", f"{_MATH}oMathPara"):
             yield from _formulas(child, shape, here)
-        elif child.tag == _ALTERNATIVES and len(child):
+        elif child.tag == ALTERNATIVES and len(child):
             yield from _pieces(child[0], styles, properties, level, shape, here)
 
 
@@ -130,6 +119,12 @@ def _with_scripts(pieces: list[Words]) -> Iterator[Words]:
         if words:
             found.append(replace(piece, text=words))
     yield from (piece for piece in found if piece.text)
+
+
+def stacked(body: Any, shape: Any, here: Here) -> Text:
+    """The words of a text body, a paragraph a line."""
+    texts = [text_of(paragraph, TextStyles(), 0, shape, here) for paragraph in body.findall(qn("a:p"))]
+    return stack([said for text in texts if (said := make(text.pieces, text))])
 
 
 def link_of(link: Any, shape: Any, here: Here) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from build.imports.imported import Imported
@@ -132,7 +132,7 @@ def notebook(pieces: list[str]) -> str:
     return json.dumps({"cells": cells, "metadata": {}})
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40), ending=st.sampled_from(ENDINGS))
 def test_whatever_a_deck_holds_it_becomes_a_spec_or_an_error(
     pieces: list[str], ending: str, tmp_path_factory: pytest.TempPathFactory
@@ -143,8 +143,9 @@ def test_whatever_a_deck_holds_it_becomes_a_spec_or_an_error(
         parse(source_from("deck.md", write_spec(imported).encode())[0])
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(pieces=st.lists(st.sampled_from(WITH_WORDS), max_size=30), ending=st.sampled_from((".md", ".qmd", ".ipynb")))
+@example(pieces=["<table>", "</table>"], ending=".md")
 def test_no_word_of_a_deck_is_lost_without_a_word(
     pieces: list[str], ending: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -164,7 +164,7 @@ def test_groups_far_inside_one_another_and_crowds_of_shapes_keep_their_words(
         crowd.shapes._spTree.append(deepcopy(one))
     made = read_powerpoint(saved(made, tmp_path / "talk.pptx"))
     assert [str(left) for left in made.left[1:]] == [
-        "slide 1, 'Group 53': groups more than 50 deep: their words stand in a list",
+        "slide 1, 'Group 53': a group more than 50 deep: its words stand in a list",
         "slide 2: 100 shapes, of which 99 can be read: their words stand in a list",
     ]
 
