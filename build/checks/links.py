@@ -7,17 +7,15 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from build.checks.context import CheckContext
 from build.files.course import is_there
 from build.findings.diagnostic import Span
 from build.findings.suggestion import suggestion
+from build.parse.links import can_be_opened
 from build.spec.deck import PracticalSlide, Words
 from build.spec.walk import texts_in
 
-_HOST = re.compile(r"localhost|([A-Za-z0-9-]+\.)+[A-Za-z]{2,}|\[[0-9A-Fa-f:]+\]|\d+(\.\d+){3}")
-_MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+")
 # What looks like a link and was read as words: its address is none, or has spaces in it.
 _UNREAD = re.compile(
     r"\[[^\[\]]+\]\(\s*(?P<target>(?:https?:|mailto:|www\.|[./#])[^\s()]*|<[^<>]*>(?=\s*\))|[^\s()]+(?=\s*\)|\s+[\"'(])|(?=\)))"
@@ -32,7 +30,7 @@ def addresses(context: CheckContext) -> None:
         for piece in text.pieces:
             if not isinstance(piece, Words):
                 continue
-            if piece.href and not _is_address(piece.href):
+            if piece.href and not can_be_opened(piece.href):
                 span = context.findings.source.locate(text.span, piece.href)
                 hint = "write it out: https://example.org/page, or mailto:name@example.org"
                 context.findings.add("C501", span, f"'{piece.href}' is not an address", hint)
@@ -41,7 +39,7 @@ def addresses(context: CheckContext) -> None:
                 written = context.findings.source.line(span.line)
                 if _ESCAPED.search(written[: span.column - 1]):
                     continue
-                if _is_address(link["target"]) and ")" not in written[span.end - 1 :]:
+                if can_be_opened(link["target"]) and ")" not in written[span.end - 1 :]:
                     hint = "write [words](https://…)"
                     context.findings.add("C502", span, f"a link to '{link['target']}' without its ')'", hint)
                     continue
@@ -87,13 +85,3 @@ def _paths(context: CheckContext) -> Iterator[tuple[str, Span]]:
     for slide in context.deck.slides:
         for command in slide.commands if isinstance(slide, PracticalSlide) else ():
             yield from ((found.group(), command.span) for found in _PATH.finditer(command.text))
-
-
-def _is_address(href: str) -> bool:
-    if href.startswith("mailto:"):
-        return _MAIL.fullmatch(href) is not None
-    try:
-        host, port = urlsplit(href).hostname, urlsplit(href).port
-    except ValueError:  # a port that is none, half an IPv6 address
-        return False
-    return port != 0 and _HOST.fullmatch(host or "") is not None

@@ -20,6 +20,15 @@ _PLACES = {"headingDivider": "slide_level", "slide-level": "slide_level"}
 _FORMATS = ("revealjs", "beamer", "pptx", "slidy", "html")
 
 
+class _Plain(yaml.BaseLoader):
+    """Reads no aliases: a few lines of them would be words without end."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("an alias")
+        return super().compose_node(parent, index)
+
+
 @dataclass
 class Front:
     """What a deck says of itself. `own` are Slidev's options of the first slide, as they stand."""
@@ -54,7 +63,7 @@ def take_front(lines: list[Line], reading: Reading) -> tuple[Front, list[Line]]:
     if not all(_INSIDE.match(line.text) for line in inside):
         return front, lines  # a ruler, and words below it
     try:
-        said = yaml.load("\n".join(line.text for line in inside), Loader=yaml.BaseLoader)
+        said = yaml.load("\n".join(line.text for line in inside), Loader=_Plain)
     except (yaml.YAMLError, RecursionError, ValueError):
         said = _by_lines(inside)
         for line in inside:

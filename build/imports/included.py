@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from build.imports.lines import Line, Reading, lines_of, text_of, with_code
 
@@ -11,34 +13,41 @@ _INCLUDE = re.compile(r"\s*\{\{<\s*include\s+(?P<path>\S+?)\s*>\}\}\s*")
 _SNIPPET = re.compile(r"<<<\s*(?P<path>[^\s{]+)(?:\s+(?P<info>.*))?")
 _SRC = re.compile(r"src:\s*[\"']?(?P<path>[^\s\"'#]+)")
 _NEST = 8  # files in files
+_MOST = 500  # files in all
 
 
-def with_included(lines: Sequence[Line], reading: Reading, depth: int = 0) -> list[Line]:
+def with_included(lines: Sequence[Line], reading: Reading, within: tuple[Path, ...] = ()) -> list[Line]:
     """Quarto's includes and Slidev's pages and snippets, as they stand in their files."""
     made: list[Line] = []
     for line, is_code in with_code(lines):
         if not is_code and (found := _INCLUDE.fullmatch(line.text)):
-            made += _file(found["path"], line, reading, depth) or []
+            made += _file(found["path"], line, reading, within) or []
         elif is_code or reading.program != "slidev":
             made.append(line)
         elif found := _SNIPPET.match(line.text):
             made += _snippet(found, line, reading)
         elif (found := _SRC.match(line.text)) and _is_option(made):
-            pages = _file(found["path"].partition("#")[0], line, reading, depth)
+            pages = _file(found["path"].partition("#")[0], line, reading, within)
             made += _pages(made, pages) if pages is not None else []
         else:
             made.append(line)
     return made
 
 
-def _file(path: str, line: Line, reading: Reading, depth: int) -> list[Line] | None:
-    written = path.removeprefix("/") if path.startswith("/") else path
-    file = reading.file(written) if depth < _NEST else None
+def _file(path: str, line: Line, reading: Reading, within: tuple[Path, ...]) -> list[Line] | None:
+    file = reading.file(path.removeprefix("/"))
     if file is None:
         reading.tell(line.where, f"the file '{path}'", "it is not there, or outside the deck's folder")
         return None
+    if file in (Path(os.path.realpath(reading.path)), *within):
+        reading.tell(line.where, f"the file '{path}'", "it stands in itself")
+        return None
+    if reading.included >= _MOST or len(within) >= _NEST:
+        reading.tell(line.where, f"the file '{path}'", f"{_MOST} files are the most, {_NEST} in each other")
+        return None
+    reading.included += 1
     try:
-        return with_included(lines_of(text_of(file), file), reading, depth + 1)
+        return with_included(lines_of(text_of(file), file), reading, (*within, file))
     except (OSError, ValueError) as error:
         reading.tell(line.where, f"the file '{path}'", str(error).split("\n")[0])
         return None

@@ -38,6 +38,7 @@ class Reading:
     program: str = ""
     left: list[Left] = field(default_factory=list)
     inlined: dict[str, bytes] = field(default_factory=dict)
+    included: int = 0  # files so far that others name
     has_rulers: bool = False  # its slides are parted by rulers, whatever headings they have
 
     def tell(self, where: str, what: str, instead: str = "", *, look: bool = False) -> None:

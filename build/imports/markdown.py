@@ -15,6 +15,7 @@ from build.imports.html_tags import without_html
 from build.imports.imported import Imported, ImportedSlide
 from build.imports.included import with_included
 from build.imports.lines import Line, Reading, without_labels
+from build.imports.links import with_links
 from build.imports.pandoc import of_pandoc
 from build.imports.pictures import with_pictures
 from build.imports.reveal import of_reveal
@@ -139,6 +140,7 @@ def _imported(lines: Sequence[Line], front: Front, reading: Reading) -> Imported
         program=NAMES.get(reading.program, "Markdown"), front=values, slides=slides, introduction=read.introduction
     )
     made = with_pictures(imported, reading, lambda span: _where(span, lines))
+    made = with_links(made, reading, lambda span: _where(span, lines))
     made.left.sort(key=lambda left: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", left.where)])
     return made
 
@@ -158,7 +160,8 @@ def _where(span: Span, lines: Sequence[Line]) -> str:
 
 def _tell(finding: Diagnostic, lines: Sequence[Line], reading: Reading) -> None:
     what = finding.message
-    look = finding.code in _KEPT or (finding.code == "P132" and not finding.hint.startswith("diagrams"))
+    look = finding.code in _KEPT and not what.startswith(("{%", "{{"))  # those are words to some programs
+    look = look or (finding.code == "P132" and not finding.hint.startswith("diagrams"))
     if finding.code == "P132" and not look:
         what = f"a drawing made of text ({what.split(chr(39))[1]}): its text stands as code"
     reading.tell(_where(finding.span, lines), what, look=look)

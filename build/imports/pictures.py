@@ -6,9 +6,10 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from build.drawing.raster import opened
 from build.findings.diagnostic import Span
 from build.imports.html_parts import DATA_ADDRESS, data_of, is_drawn
 from build.imports.imported import Imported, ImportedSlide
@@ -65,8 +66,9 @@ class _Taker:
             return [Prose(text=Text((Words(text=image.alt or href, href=href),))), *self._words(image)]
         data, name, why = self._bytes(image.path)
         ending = _ending(data, name) if data else ""
-        if not data or not ending:
-            why = f"no picture that slides show{_as_what(name)}" if data else why
+        broken = _broken(data, ending)
+        if not data or not ending or broken:
+            why = broken or (f"no picture that slides show{_as_what(name)}" if data else why)
             self.reading.tell(place, f"the picture '{image.path[:200]}'", why)
             alt = [Prose(text=Text((Words(text=image.alt),)))] if image.alt else []
             return [*alt, *self._words(image)]
@@ -124,6 +126,19 @@ def _ending(data: bytes, name: str) -> str:
         return ".mp4"
     start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     return ".svg" if start.startswith(b"<") and b"<svg" in data[:20_000] and is_drawn(data) else ""
+
+
+def _broken(data: bytes, ending: str) -> str:
+    """Why a picture of pixels cannot be shown; nothing where it can."""
+    if ending not in (".png", ".jpg", ".gif", ".webp"):
+        return ""
+    try:
+        with opened(Path(), data) as picture:
+            picture.load()
+    except ValueError as error:
+        said = str(error).removeprefix(".")
+        return f"it{said}" if said.startswith(" ") else f"it cannot be read{said}"
+    return ""
 
 
 def _as_what(name: str) -> str:

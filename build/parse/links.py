@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 
 from build.parse.source import DEFINITION, Source, reference_key
 
+_HOST = re.compile(r"localhost|([\w-]+\.)+(xn--[a-z0-9-]+|[^\W\d_]{2,})|[0-9a-f]*:[0-9a-f:]+|\d+(\.\d+){3}", re.I)
+_MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+", re.I)
 _ADDRESS = ("http://", "https://", "mailto:")
 NAMED = re.compile(r"\[(?P<name>(?:\\.|[^\[\]\\]){0,200})\]")
 _SPACE = re.compile(r"\s*")
@@ -57,6 +60,17 @@ def read_reference(text: str, words: str, at: int, source: Source) -> Target | N
 def is_address(href: str) -> bool:
     """Whether a slide can lead there."""
     return href.lower().startswith(_ADDRESS)
+
+
+def can_be_opened(href: str) -> bool:
+    """Whether a browser or a mail program can open an address: its host is a name, or a number of the net."""
+    if href.lower().startswith("mailto:"):
+        return _MAIL.fullmatch(href) is not None
+    try:
+        host, port = urlsplit(href).hostname, urlsplit(href).port
+    except ValueError:  # a port that is none, half an IPv6 address
+        return False
+    return port != 0 and _HOST.fullmatch(host or "") is not None
 
 
 def is_definition(line: str, source: Source) -> bool:

@@ -11,6 +11,15 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
+from build.imports.powerpoint.chart_points import (
+    digits_of,
+    first_of,
+    labels_of,
+    number_in,
+    points_by_x,
+    points_of,
+    series_name,
+)
 from build.imports.powerpoint.paragraphs import NOWHERE
 from build.imports.powerpoint.said import Here, plain_name
 from build.resolve.given_sheet import field_name
@@ -19,7 +28,6 @@ from build.spec.deck import Grid, Text, Words
 
 _MOST_BARS, _MOST_PAIRS, _MOST_LINES, _MOST_POINTS = 8, 12, 4, 60
 _MOST_STACKED = (4, 7)  # series and columns
-_HUNDREDTHS = 12  # digits of a number that a program worked out
 
 
 @dataclass(frozen=True)
@@ -45,8 +53,7 @@ class _Sheet:
     def written(self, value: float | None) -> str:
         if value is None or not math.isfinite(value):
             return ""
-        number = round(value * 100 if self.percent else value, _HUNDREDTHS)
-        return str(int(number)) if number == int(number) and abs(number) < 10**15 else repr(number)
+        return digits_of(value * 100 if self.percent else value)
 
 
 def chart_of(shape: Any, here: Here, *, alone: bool) -> ChartRead:
@@ -77,19 +84,22 @@ def _read(chart: Any) -> _Sheet:
     """A chart's numbers, as the file keeps them beside the drawing; python-pptx knows some kinds of charts only."""
     space = chart._chartSpace
     kind, title, series = _kind(chart), _title(chart), list(space.iter(qn("c:ser")))
-    names = tuple(_name_of(each) or f"Series {i}" for i, each in enumerate(series, 1))
+    names = tuple(series_name(each) or f"Series {i}" for i, each in enumerate(series, 1))
     codes = [code.text or "" for code in space.iter(qn("c:formatCode"))]
     percent = bool(codes) and all("%" in code for code in codes if code != "General") and any("%" in c for c in codes)
     if any(each.find(qn("c:xVal")) is not None for each in series) and not _has_words(series):
-        tables = [_by_x(each) for each in series]
-        across = sorted({x for table in tables for x in table})
-        values = tuple(tuple(table.get(x) for x in across) for table in tables)
-        return _Sheet(kind, title, tuple(f"{x:g}" for x in across), names, values, percent, corner="x")
-    rows = [_points(_first(each, "val", "yVal")) for each in series]
-    labels = next(filter(None, (_labels(_first(each, "cat", "xVal")) for each in series)), {})
+        tables = [(name, points_by_x(each, "yVal")) for name, each in zip(names, series, strict=True)]
+        sizes = [(f"{name}, size", points_by_x(each, "bubbleSize")) for name, each in zip(names, series, strict=True)]
+        tables += [size for size in sizes if size[1]]
+        across = sorted({point for _, table in tables for point in table})
+        values = tuple(tuple(table.get(point) for point in across) for _, table in tables)
+        names = tuple(name for name, _ in tables)
+        return _Sheet(kind, title, tuple(digits_of(x) for x, _ in across), names, values, percent, corner="x")
+    rows = [points_of(first_of(each, "val", "yVal")) for each in series]
+    labels = next(filter(None, (labels_of(first_of(each, "cat", "xVal")) for each in series)), {})
     width = max([*labels, *(place for row in rows for place in row)], default=-1) + 1
     categories = tuple(labels.get(i, str(i + 1)) for i in range(width))
-    values = tuple(tuple(_number(row.get(i, "")) for i in range(width)) for row in rows)
+    values = tuple(tuple(number_in(row.get(i, "")) for i in range(width)) for row in rows)
     return _Sheet(kind, title, categories, names, values, percent)
 
 
@@ -97,51 +107,6 @@ def _has_words(series: Sequence[Any]) -> bool:
     """Whether the points of a chart stand at words, which the program counts."""
     return any(next(each.find(qn("c:xVal")).iter(qn("c:strCache")), None) is not None for each in series
                if each.find(qn("c:xVal")) is not None)  # fmt: skip
-
-
-def _first(series: Any, *names: str) -> Any:
-    return next((found for name in names if (found := series.find(qn(f"c:{name}"))) is not None), None)
-
-
-def _name_of(series: Any) -> str:
-    said = series.find(qn("c:tx"))
-    return "" if said is None else " ".join(" ".join(each.text or "" for each in said.iter(qn("c:v"))).split())
-
-
-def _points(values: Any) -> dict[int, str]:
-    """What stands at each place of a list, as it is written."""
-    points = () if values is None else values.iter(qn("c:pt"))
-    return {int(point.get("idx", "0")): point.findtext(qn("c:v"), "") for point in points}
-
-
-def _labels(categories: Any) -> dict[int, str]:
-    """The categories by their places, each behind those above it."""
-    levels = [] if categories is None else list(categories.iter(qn("c:lvl")))
-    if not levels:
-        return {place: " ".join(label.split()) for place, label in _points(categories).items()}
-    found: dict[int, str] = {}
-    tables = [_points(level) for level in levels]
-    for place in tables[0]:
-        above = [table[max(at)] for table in tables[:0:-1] if (at := [i for i in table if i <= place])]
-        found[place] = " / ".join(" ".join(label.split()) for label in (*above, tables[0][place]))
-    return found
-
-
-def _by_x(series: Any) -> dict[float, float | None]:
-    """Points by their x; without one they are counted."""
-    across, up = (_points(series.find(qn(f"c:{tag}"))) for tag in ("xVal", "yVal"))
-    found = {}
-    for place, value in up.items():
-        x = _number(across.get(place, ""))
-        found[float(place + 1) if x is None else x] = _number(value)
-    return found
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def _kind(chart: Any) -> str:

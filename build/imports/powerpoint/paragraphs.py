@@ -144,18 +144,20 @@ def _goes_on(lines: Sequence[Line], at: int, level: int) -> bool:
 
 
 def _lists(lines: Sequence[Line], depth: int) -> Iterator[Bullets]:
-    """Lists of lines of which none is less deep than the first; one of another kind begins another list."""
-    kind, entries, at, number = "", list[Entry](), 0, 0
+    """Lists of lines of which none is less deep than the first; another kind, or another count, begins another list."""
+    before, entries, at, number = Bullet(), list[Entry](), 0, 0
     least = lines[0].level
     while at < len(lines):
         line = lines[at]
         end = at + 1
         while end < len(lines) and (lines[end].level > max(least, line.level) or not lines[end].bullet.kind):
             end += 1
-        if entries and line.bullet.kind != kind:
+        kind = line.bullet.kind
+        next_number = kind == before.kind == "number" and line.bullet.start == number + 1
+        if entries and line.bullet != before and not next_number:
             yield Bullets(entries=tuple(entries), span=NOWHERE)
             entries = []
-        kind = line.bullet.kind
+        before = line.bullet
         number = number + 1 if entries else line.bullet.start
         inside = tuple(_inside(lines[at + 1 : end], depth))
         flat = [entry for block in inside if isinstance(block, Bullets) for entry in block.entries]

@@ -31,10 +31,11 @@ _FIXED = re.compile(r"49|53")  # pitchFamily: modern, with one width
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """What stands before a paragraph: nothing, a sign, or a number that counts from `start`."""
+    """What stands before a paragraph: nothing, a sign, or a number that counts from `start` in a `scheme`."""
 
     kind: str = ""
     start: int = 1
+    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ class TextStyles:
                 if child.tag in _BULLETS:
                     if child.tag == _NO_BULLET:
                         return Bullet()
-                    number = child.tag == _NUMBER
-                    return Bullet("number" if number else "sign", _whole(child.get("startAt"), 1) if number else 1)
+                    if child.tag == _NUMBER:
+                        return Bullet("number", _whole(child.get("startAt"), 1), child.get("type", ""))
+                    return Bullet("sign")
         return Bullet()
 
     def is_mono(self, properties: Any, level: int, run: Any) -> bool:

@@ -16,7 +16,7 @@ from build.imports.powerpoint.said import Here
 from build.imports.powerpoint.signs import sign_of
 from build.imports.powerpoint.text_styles import TextStyles
 from build.parse.content_inline import LOWERED
-from build.parse.links import is_address
+from build.parse.links import can_be_opened, is_address
 from build.parse.reading import RAISED
 from build.parse.texts import make, stack
 from build.spec.deck import Text, Words
@@ -145,7 +145,7 @@ def link_of(link: Any, shape: Any, here: Here) -> tuple[str, str]:
             return "", named.get(what[0], f"a link ({jump})") if jump else "a link"
     if target is not None and target.is_external:
         href = str(target.target_ref)
-        return (href, "") if is_address(href) else ("", f"a link to '{href}'")
+        return (href, "") if is_address(href) and can_be_opened(href) else ("", f"a link to '{href}'")
     return "", ""
 
 

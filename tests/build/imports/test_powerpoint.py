@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import BubbleChartData, CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
@@ -91,6 +92,20 @@ def test_numbers_before_points_are_counted_from_where_they_start(imported: Calla
             properties.append(properties.makeelement(f"{{{_A}}}buAutoNum", {"type": "arabicPeriod", "startAt": "4"}))
 
     assert "4. first\n5. second\n\n* no step\n" in write_spec(imported(make))
+
+
+def test_numbers_that_begin_anew_or_are_of_another_kind_begin_a_list(imported: Callable[[Make], Imported]) -> None:
+    def make(deck: Any) -> None:
+        body = add_slide(deck, CONTENT, "Steps").placeholders[1]
+        say(body, "one", "two", "seven", "eight", "nine", "first")
+        kinds = (
+            [("arabicPeriod", "1")] * 2 + [("arabicPeriod", "7")] * 2 + [("arabicPeriod", "9"), ("romanUcPeriod", "1")]
+        )
+        for paragraph, (kind, start) in zip(body.text_frame.paragraphs, kinds, strict=True):
+            properties = paragraph._p.get_or_add_pPr()
+            properties.append(properties.makeelement(f"{{{_A}}}buAutoNum", {"type": kind, "startAt": start}))
+
+    assert "1. one\n2. two\n\n7) seven\n8) eight\n9) nine\n\n1. first\n" in write_spec(imported(make))
 
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -201,6 +216,25 @@ def test_charts_are_figures_with_their_data_or_tables(imported: Callable[[Make],
     assert "## Trees\n\nVisual: bars(chart_1.height)\n" in write_spec(made)
     assert "|  | Height | Width |\n| --- | --: | --: |\n| oak | 1.5 | 1 |\n| elm | 20 |  |\n" in write_spec(made)
     assert _told(made) == ["slide 2, 'Chart 2': a chart (radar): it is a table"]
+
+
+def test_points_of_a_chart_keep_days_sizes_digits_and_those_at_one_place(imported: Callable[[Make], Imported]) -> None:
+    def make(deck: Any) -> None:
+        area = (Inches(1), Inches(2), Inches(6), Inches(4))
+        bubbles = BubbleChartData()
+        series = bubbles.add_series("Trees")
+        for point in ((1234567, 2, 10), (1234567, 3, 20), (1234568.5, 1e-13, 30)):
+            series.add_data_point(*point)
+        add_slide(deck, TITLE_ONLY, "Where").shapes.add_chart(XL_CHART_TYPE.BUBBLE, *area, bubbles)
+        days = CategoryChartData()
+        days.categories = [date(2020, 1, 1), date(2020, 2, 29)]
+        days.add_series("Loss", (-1, 0.1 + 0.2))
+        add_slide(deck, TITLE_ONLY, "When").shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *area, days)
+
+    written = write_spec(imported(make))
+    rows = "| 1234567 | 2 | 10 |\n| 1234567 | 3 | 20 |\n| 1234568.5 | 1e-13 | 30 |\n"
+    assert "| x | Trees | Trees, size |\n| --- | --: | --: |\n" + rows in written
+    assert "| 2020-01-01 | \\-1 |\n| 2020-02-29 | 0.3 |\n" in written
 
 
 def test_a_diagram_is_a_list_with_its_levels(imported: Callable[[Make], Imported]) -> None:

@@ -350,3 +350,29 @@ def test_what_looks_like_a_label_or_a_numbered_slide_stays_words(tmp_path: Path)
     spec, left = spec_of("---\nmarp: true\n---\n# Slide 1: none\n\nWisdom: a word\n\nNotes: b\n", tmp_path)
     assert spec == "# &#83;lide 1: none\n\nWisdom\\: a word\n\nNotes\\: b\n"
     assert left == []
+
+
+# ---- what no deck should do -------------------------------------------------------------------------
+def test_a_file_that_includes_itself_and_aliases_of_aliases_end(tmp_path: Path) -> None:
+    aliases = "".join(f"k{n}: &k{n} [{', '.join([f'*k{n - 1}'] * 9)}]\n" for n in range(1, 12))
+    (tmp_path / "other.qmd").write_text("{{< include deck.qmd >}}\n\n" + "{{< include other.qmd >}}\n\n" * 3)
+    deck = f"---\nk0: &k0 x\n{aliases}title: *k11\nformat: revealjs\n---\n\n## One\n\n{{{{< include other.qmd >}}}}\n"
+    body, left = spec_of(deck, tmp_path, "deck.qmd")
+    assert body.endswith("## One\n")
+    assert left == [
+        "other.qmd:1: the file 'deck.qmd': it stands in itself",
+        *(f"other.qmd:{line}: the file 'other.qmd': it stands in itself" for line in (3, 5, 7)),
+    ]
+
+
+def test_broken_pictures_and_links_that_nobody_can_open_are_words_and_told(tmp_path: Path) -> None:
+    (tmp_path / "cut.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
+    deck = (
+        "## One\n\n![A leaf](cut.png)\n\n[wiki](http://wiki/a), [here](http://localhost:8000), [da](https://ünï.de/ä)\n"
+    )
+    body, left = spec_of(deck, tmp_path)
+    assert body == "## One\n\nA leaf\n\nwiki, [here](http://localhost:8000), [da](https://ünï.de/ä)\n"
+    assert left == [
+        "deck.md:3: the picture 'cut.png': it is no PNG, JPEG, WebP, GIF or SVG",
+        "deck.md:5: a link to 'http://wiki/a': its words only are shown",
+    ]
