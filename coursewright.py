@@ -334,6 +334,17 @@ def check(
     raise typer.Exit(report_checked(found, counts, unreadable=unreadable, strict=strict, as_json=as_json))
 
 
+def translate_template(
+    spec: Annotated[Path, typer.Argument(help="A deck, guide or quiz, by path or by the beginning of its name.")],
+    language: Annotated[str, typer.Argument(metavar="de|pt-BR|…", help="The language to translate it to.")],
+) -> None:
+    """Write SPEC.de.md to translate, or bring it up to date."""
+    from build.commands import choice
+    from build.commands.translate_template import translate_template as write_template
+
+    raise typer.Exit(write_template(choice.spec_meant(spec), language))
+
+
 def why(
     deck: Annotated[Path, typer.Argument(help="A spec, by path or by the beginning of its name.")],
     slide: Annotated[int, typer.Argument(help="The slide's number, as it shows it.")],
@@ -654,9 +665,11 @@ def commands() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(about)
-    of_decks = (deck, html, pdf, guide, quiz, new, import_, animations, facts, check, why, claims, packet, diff, lab)
-    for command in (*of_decks, estimate, generate, serve, load, live, look, figures, stills, lsp, schema, bench):
-        app.command(command.__name__.rstrip("_"))(command)
+    of_decks = (deck, html, pdf, guide, quiz, new, import_, translate_template, animations, facts)
+    of_facts = (check, why, claims, packet, diff, lab)
+    of_engine = (estimate, generate, serve, load)
+    for command in (*of_decks, *of_facts, *of_engine, live, look, figures, stills, lsp, schema, bench):
+        app.command(command.__name__.rstrip("_").replace("_", "-"))(command)
     return app
 
 

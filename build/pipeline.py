@@ -122,6 +122,11 @@ def checked(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diag
     from build.resolve.resolve import resolve
 
     found = mistakes(deck, ledger, course)
+    if deck.front.translates:
+        from build.parse.source import Source
+        from build.translate.check import check_translation
+
+        found = [*found, *check_translation(Source(deck.path, deck.source), deck.front)]
     resolved, unresolved = resolve(deck, ledger, course)
     if may_cite(deck, course):
         from build.citations.cite import with_citations  # with all that reads works, which few decks cite

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from build.findings.diagnostic import Span
 from build.parse.deck import parse
-from build.parse.source import read_source, specs_of
+from build.parse.originals import originals_of
+from build.parse.source import read_source
 from build.spec.deck import Anchor, Text, Words
 from engine.did_you_mean import nearest
 from engine.quoted import quoted
@@ -28,7 +29,7 @@ def catalogue() -> dict[str, Anchor]:
     Raises ValueError where such a file is not as it should be, or where a deck names its lab too.
     """
     anchors: dict[str, Anchor] = {}
-    for spec in specs_of(the_course()):
+    for spec in originals_of(the_course()):
         source, _ = read_source(spec)
         deck, _ = parse(source)
         anchors |= {slide.anchor.id: slide.anchor for slide in deck.slides if slide.anchor}

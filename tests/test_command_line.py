@@ -40,6 +40,7 @@ COMMANDS = (
     "quiz",
     "lsp",
     "schema",
+    "translate-template",
 )
 HEAVY = ("torch", "numpy", "pptx", "lxml", "manim", "PIL", "jinja2", "markdown_it", "yaml", "matplotlib")
 

@@ -32,10 +32,10 @@ def _claims(course: Course, ledger: Ledger) -> list[Diagnostic]:
     from build.claims.claim import read_claims
     from build.claims.judge import judge, shown_on_slides
     from build.files.yaml_file import YamlError
-    from build.parse.source import specs_of
+    from build.parse.originals import originals_of
 
     try:
-        return judge(read_claims(path), ledger, shown_on_slides(specs_of(course), ledger, course))[1]
+        return judge(read_claims(path), ledger, shown_on_slides(originals_of(course), ledger, course))[1]
     except YamlError as error:
         return [*error.findings]
 

@@ -16,7 +16,7 @@ from build.files.course import Course
 from build.findings.diagnostic import counted, has_errors, report
 from build.findings.file_messages import display_path
 from build.layout.id_ranges import ranges
-from build.parse.source import specs_of
+from build.parse.originals import originals_of
 from build.spec.said import ENGLISH
 from engine.ledger import Ledger
 
@@ -32,7 +32,7 @@ def claims(course: Course, ledger: Ledger, *, as_json: bool) -> int:
         return 2
     try:
         file = read_claims(path)
-        judged, found = judge(file, ledger, shown_on_slides(specs_of(course), ledger, course))
+        judged, found = judge(file, ledger, shown_on_slides(originals_of(course), ledger, course))
     except (OSError, ValueError) as error:
         return failed(error)
     report(found)

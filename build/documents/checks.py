@@ -9,6 +9,7 @@ from build.checks import formulas, links, pictures, plain
 from build.checks.context import CheckContext
 from build.checks.numbers import tell_loose
 from build.documents.model import Figure, Guide, Hour
+from build.documents.section_parts import LABELS
 from build.documents.ways import CoursePlaces, check_ways
 from build.drawing.art import icon_names
 from build.figures.own_figures import known_figures
@@ -20,6 +21,7 @@ from build.parse.source import Source as Written
 from build.spec.content import ContentSlide, Image, MixedSlide
 from build.spec.deck import Text
 from build.spec.walk import parts_in, texts_in
+from build.translate.check import check_translation
 from engine.ledger import Ledger
 
 
@@ -37,6 +39,7 @@ def check_guide(guide: Guide, course: Course, ledger: Ledger, places: CoursePlac
     for look in (links.addresses, links.files, pictures.pictures, formulas.inline, plain.harsh_words):
         look(context)
     tell_loose(context, _prose(guide, texts), everywhere=True)
+    findings.found += check_translation(findings.source, guide.head.front, LABELS)
     return findings.sorted()
 
 

@@ -17,6 +17,7 @@ from build.findings.suggestion import suggestion
 from build.parse.course_anchors import anchors_in
 from build.parse.deck import parse
 from build.parse.front_matter import read_front_matter
+from build.parse.originals import originals_of
 from build.parse.source import FindingCollector, read_source, specs_of
 from build.spec.deck import KINDS, AnimationSlide, Deck
 
@@ -42,7 +43,7 @@ class CoursePlaces:
     @cached_property
     def decks(self) -> Mapping[str, Path]:
         """The decks' specs by their names."""
-        return {spec.stem: spec for spec in specs_of(self.course)}
+        return {spec.stem: spec for spec in originals_of(self.course)}
 
     @cached_property
     def labs(self) -> Mapping[str, str]:

@@ -28,6 +28,7 @@ def find_spec(given: Path, known: Iterable[Path], *, dist: Path) -> Path:
     if given.suffix == ".md":
         return given
     fitting = [stem for stem in specs if stem.startswith(name)]
+    fitting = [stem for stem in fitting if stem.rpartition(".")[0] not in fitting]  # no translation beside its original
     if len(fitting) == 1:
         return specs[fitting[0]]
     begun = {stem[: len(name) + 1]: stem for stem in specs}

@@ -16,6 +16,7 @@ from build.findings.rules import RULES, Severity
 _WIDTH = 110  # letters of a line that a finding shows
 _LONG_QUOTE = re.compile(r"'([^']{60})[^']{60,}([^']{20})'")
 _SHOWN_OF_A_LINE = 10  # findings of one rule
+_SHOWN_OF_NOTES = 3  # of one rule in a file
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -108,18 +109,23 @@ def counted(number: int | str, what: str) -> str:
 
 
 def report(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print findings to standard error in the order of the source, each once; of many in one line the first."""
+    """Print findings to standard error in the order of the source, each once.
+
+    Of many of one rule in a line, and of many notes in a file, the first.
+    """
     found = in_order(diagnostics)
     alike = Counter(map(_rule_in_line, found))
     printed: Counter[tuple[str, int, str]] = Counter()
     for diagnostic in found:
         key = _rule_in_line(diagnostic)
         printed[key] += 1
-        if printed[key] <= _SHOWN_OF_A_LINE:
+        shown, where = (_SHOWN_OF_A_LINE, "line") if key[1] else (_SHOWN_OF_NOTES, "file")
+        if printed[key] <= shown:
             print(diagnostic, file=sys.stderr)
-        if printed[key] == _SHOWN_OF_A_LINE < alike[key]:
-            print(f"  and {alike[key] - _SHOWN_OF_A_LINE} more [{diagnostic.code}] in this line", file=sys.stderr)
+        if printed[key] == shown < alike[key]:
+            print(f"  and {alike[key] - shown} more [{diagnostic.code}] in this {where}", file=sys.stderr)
 
 
 def _rule_in_line(diagnostic: Diagnostic) -> tuple[str, int, str]:
-    return diagnostic.path, diagnostic.span.line, diagnostic.code
+    line = 0 if diagnostic.severity == "note" else diagnostic.span.line
+    return diagnostic.path, line, diagnostic.code

@@ -118,6 +118,12 @@ RULES: Mapping[str, Rule] = {
     "C816": Rule("error", "a style of citations that is not there, or is none", "write 'csl: ieee', or take another"),
     "C817": Rule("warning", "a cited work without title, author or year", "add the field to its entry"),
     "C818": Rule("error", "packages that citations need and that are not installed", "install them"),
+    "C901": Rule("error", "a translation without its original", "name the spec that it translates, beside it"),
+    "C902": Rule("note", "a sentence without a translation", "write it below the comment with its original"),
+    "C903": Rule("note", "a translation that is older than its original", "correct it, delete the comment with 'was'"),
+    "C904": Rule("error", "a translation with other facts, anchors or footnotes", "copy them from the original"),
+    "C905": Rule("warning", "a translation that leads elsewhere", "copy the address, or leave it where that is meant"),
+    "C906": Rule("warning", "a translation that is not finished", "translate below each comment"),
     # ---- F: facts and code ----------------------------------------------------------------------------
     "F101": Rule("error", "an unknown fact, or one not recorded", "take the likely one, or run coursewright facts"),
     "F102": Rule("error", "a fact without that field or point", "take one that the hint lists"),

@@ -20,6 +20,7 @@ from build.findings.suggestion import suggestion
 from build.order.part import FILE, Part, before
 from build.parse.course_anchors import anchors_in
 from build.parse.front_matter import read_front_matter
+from build.parse.originals import original_of
 from build.parse.source import FindingCollector, kind_of, read_source, specs_of
 
 PACKETS = "packets"
@@ -103,8 +104,8 @@ def _wrong(file: YamlFile, entries: Sequence[PartEntry], specs: Mapping[str, Pat
             hint = "take one of these prerequisites away"
             yield file.finding("U404", ("parts", at, "after"), f"parts need one another in a circle: {told}", hint)
     shown = {name for entry in entries for name in (entry.document, entry.questions)}
-    for name in specs:
-        if name not in shown:
+    for name, spec in specs.items():
+        if name not in shown and not original_of(spec):
             hint = "add a part with it as 'document'"
             yield file.finding("U405", ("parts",), f"'{name}' stands in no part of the order", hint)
 

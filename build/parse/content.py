@@ -57,14 +57,15 @@ def read_lines(lines: KeptLines, reading: Reading) -> list[Block]:
 
     block = heading | paragraph | list | table | fence | quote | callout | definitions | formula | picture
     """
-    tokens = _markdown().parse("\n".join(lines.lines))
+    tokens = content_markdown().parse("\n".join(lines.lines))
     reader = ContentReader(lines, tokens, reading.findings, reading=reading)
     blocks = list(reader.content())
     deep = (Prose(text=read_content([line], reading)) for line in reader.too_deep())
     return [*captioned(blocks), *deep, *reading.take_pictures()]
 
 
-def _markdown() -> MarkdownIt:
+def content_markdown() -> MarkdownIt:
+    """What finds the blocks of ordinary Markdown."""
     markdown = commonmark_blocks().use(deflist_plugin).use(dollarmath_plugin, allow_labels=False)
     keep_dates(markdown)
     return markdown

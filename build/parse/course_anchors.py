@@ -10,19 +10,24 @@ from pathlib import Path
 from build.files.course import Course
 from build.parse.anchor import has_anchor, read_anchor
 from build.parse.blocks import SourceLine
-from build.parse.source import FindingCollector, read_source, specs_of
+from build.parse.originals import original_of, originals_of
+from build.parse.source import FindingCollector, read_source
 from build.spec.deck import Anchor
 
 
 def anchors_elsewhere(spec: Path, course: Course) -> Mapping[str, tuple[Path, Anchor]]:
-    """Anchors by id, with their specs, of all decks of the course but this one; of none for a spec outside it."""
+    """Anchors by id, with their specs, of all decks of the course but this one; of none for a spec outside it.
+
+    A translation has the anchors of its original.
+    """
     folder = course.specs
     itself = os.path.realpath(spec)
     if not course.declared or not itself.startswith(os.path.realpath(folder) + os.sep):
         return {}
     found: dict[str, tuple[Path, Anchor]] = {}
-    for other in specs_of(course):
-        if os.path.realpath(other) != itself:
+    ours = {itself, os.path.realpath(original_of(spec) or spec)}
+    for other in originals_of(course):
+        if os.path.realpath(other) not in ours:
             for anchor in anchors_in(other):
                 found.setdefault(anchor.id, (other, anchor))
     return found

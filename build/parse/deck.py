@@ -33,7 +33,7 @@ _SLIDE = re.compile(r"slide\s+(?P<number>\d{1,5})\s*:\s*(?P<rest>.*)", re.IGNORE
 _SLIDE_LIKE = re.compile(r"slide\b\s*(?P<number>\d{1,5})?\s*[:.–—-]?\s*(?P<rest>.*)", re.IGNORECASE)
 _NUMBERED = re.compile(r"slide(?:\s+\d{1,5}\b|\s*[:.–—-])", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"^##? Slide \d+[ \t]*$", re.MULTILINE)  # a title of ordinary Markdown
-_NEVER_SHOWN = re.compile(
+NEVER_SHOWN = re.compile(
     r"do not render|\b(design system|slide structure|(generation|design|render|layout|internal)\b.*\brules"
     r"|(slide|render|prompt|generation)\b.*\b(guidance|instructions))\b",
     re.IGNORECASE,
@@ -82,7 +82,7 @@ def parse(source: Source, *, draft: bool = False) -> tuple[Deck, list[Diagnostic
             slides.append(
                 _slide(section.number, section.heading, section.title, section.blocks, findings, content, section.end)
             )
-        elif section.heading and _NEVER_SHOWN.search(section.heading.text):
+        elif section.heading and NEVER_SHOWN.search(section.heading.text):
             hidden.append("\n".join(filter(None, (section.heading.text, raw_text(section.blocks)))))
         else:
             if section.heading and slides:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from build.findings.diagnostic import Span
 from build.parse.kept_lines import OpenFence
+from build.parse.records import without_records
 from build.parse.source import FindingCollector
 
 Program = Literal["", "marp", "slidev", "pandoc", "reveal"]
@@ -30,6 +31,7 @@ _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 def program_of(text: str) -> Program:
     """The program that a spec was written for, by what it holds outside code."""
+    text = without_records(text)
     if any(sign.search(text) for _, sign in _SIGNS):
         fence = OpenFence()
         text = "\n".join("" if fence.holds(line) else _CODE.sub("", line) for line in text.split("\n"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from build.findings.diagnostic import Span
 from build.parse.code_spans import CodeSpans
 from build.parse.links import is_definition
+from build.parse.records import LONGEST, OPENING, Record, read_record, translated_from
 from build.parse.source import FindingCollector
 
 FENCE = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])[ \t]*)*(?P<marker>`{3,}(?=[^`]*$)|~{3,})")
@@ -22,13 +23,15 @@ _END = "-->"
 class KeptLines:
     """The lines that are read. Each has its number in the source, and how far it was moved to the left.
 
-    `comments` are what was cut out, each as its lines: number, place and words.
+    `comments` are what was cut out, each as its lines: number, place and words; `records` those of a translation,
+    whose lines are as if they were not there.
     """
 
     lines: list[str] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     moved: list[int] = field(default_factory=list)
     comments: list[list[tuple[int, int, str]]] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
 
     def add(self, line: str, number: int, moved: int = 0) -> None:
         self.lines.append(line)
@@ -67,8 +70,9 @@ def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str
     kept = KeptLines()
     comments = _Comments(findings, _last_end(findings.source.lines), kept.comments)
     fence, stop = OpenFence(), 0
+    translation, past = bool(translated_from(findings.source.text)), skip
     for number, whole in enumerate(findings.source.lines, 1):
-        if number <= skip:
+        if number <= past:
             continue
         if fence.marker and number == stop:
             kept.add(fence.marker, number)
@@ -78,6 +82,11 @@ def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str
             if begins:
                 stop = _told_end(findings, number, fence.marker)
             kept.add(whole, number)
+            continue
+        record = _record(findings.source.lines, number) if translation and not comments.is_open else None
+        if record:
+            kept.records.append(record)
+            past = record.last
             continue
         goes_on = comments.is_open
         line, inside = comments.cut_out(whole, number)
@@ -93,6 +102,16 @@ def kept_lines(findings: FindingCollector, *, skip: int, is_label: Callable[[str
             for blank in (True, False, True) if is_label(own) else (False,):
                 kept.add("" if blank else own, number, len(line) - len(own))
     return kept
+
+
+def _record(lines: tuple[str, ...], first: int) -> Record | None:
+    """The record of a translation that begins in a line, if one does and ends."""
+    if not OPENING.match(lines[first - 1]):
+        return None
+    last = next(
+        (number for number in range(first, min(len(lines), first + LONGEST) + 1) if _END in lines[number - 1]), 0
+    )
+    return read_record(list(lines[first - 1 : last]), first) if last else None
 
 
 def _told_end(findings: FindingCollector, opening: int, fence: str) -> int:

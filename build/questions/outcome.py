@@ -11,9 +11,11 @@ from build.findings.diagnostic import Diagnostic, in_order
 from build.parse.source import FindingCollector, Source, read_source
 from build.questions.check import check_quiz
 from build.questions.draw import with_numbers
+from build.questions.labels import LABELS
 from build.questions.model import Bank, Quiz
 from build.questions.parse import parse_quiz
 from build.resolve.given import with_given
+from build.translate.check import check_translation
 from engine.ledger import Ledger
 
 
@@ -39,7 +41,7 @@ def from_source(source: Source, found: list[Diagnostic], ledger: Ledger, course:
     quiz, of_links = _with_ways(quiz, course)
     ledger, of_data = with_given(quiz.around, ledger)
     bank, of_numbers = with_numbers(quiz, ledger, course)
-    of_answers = check_quiz(quiz, bank)
+    of_answers = [*check_quiz(quiz, bank), *check_translation(source, quiz.front, LABELS)]
     told = in_order([*found, *of_parsing, *of_links, *of_data, *of_numbers, *of_answers])
     return QuizOutcome(bank=bank if quiz.questions else None, diagnostics=tuple(told), ledger=ledger)
 

@@ -325,7 +325,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True, kw_only=True)
 class FrontMatter:
-    """`hours` maps an hour's number to its first and last slide; `logo` and `mascot` are paths from the spec's folder.
+    """`hours` maps an hour's number to its first and last slide; `logo` and `mascot` are paths from the spec's folder,
+    `translates` the name of a spec in it.
 
     `wisdom` is empty where the spec leaves it to its form.
     """
@@ -336,6 +337,7 @@ class FrontMatter:
     author: str = ""
     date: str = ""
     language: str = "en-GB"
+    translates: str = ""
     footer: str = ""
     logo: str = ""
     logo_alt: str = ""
