@@ -80,7 +80,10 @@ def deck(
     draft: Draft = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Drop what you changed in the deck that is there.")] = False,
 ) -> None:
-    """Build editable decks: SPEC.md to dist/SPEC.pptx of its course. What you changed there in PowerPoint is kept."""
+    """Build editable decks.
+
+    SPEC.md to dist/SPEC.pptx of its course. What you changed there in PowerPoint is kept.
+    """
     from build.commands import choice
     from build.commands.deck import make_decks
 
@@ -148,7 +151,7 @@ def pdf(
     theme: Theme = "",
     draft: Draft = False,
 ) -> None:
-    """Put decks on paper: tagged PDFs, or handouts with notes."""
+    """Put decks on paper: tagged PDFs, or handouts."""
     from build.commands import choice
     from build.commands.pdf import all_there, make_pdfs
     from build.paper.how import How
@@ -190,7 +193,7 @@ def guide(
 def new(
     words: Annotated[list[str], typer.Argument(metavar="NAME | deck NAME", help="A folder for a course, or a deck.")],
 ) -> None:
-    """Begin a course: a folder with a deck that builds at once. `new deck NAME` adds a deck to the course here."""
+    """Begin a course: a folder with a deck. `new deck NAME` adds a deck to the course here."""
     from build.commands import choice
     from build.commands.new import new_course, new_deck
     from engine.refusal import refusal
@@ -271,7 +274,7 @@ def facts(
     as_list: Annotated[bool, typer.Option("--list", help="List the facts and run none.")] = False,
     cluster: Cluster = "",
 ) -> None:
-    """Run the facts that are stale or missing; write the ledger."""
+    """Run what facts are stale or missing; write the ledger."""
     from build.commands import choice
     from engine.provenance import FactsError, discover
 
@@ -305,7 +308,7 @@ def check(
     as_json: AsJson = False,
     theme: Theme = "",
 ) -> None:
-    """Check specs, pages, films and facts; nothing is written. Exit 0 clean, 1 errors, 2 unreadable input."""
+    """Check specs, pages, films and facts; write nothing. Exit 0 clean, 1 errors, 2 unreadable input."""
     from build.commands.check_report import print_rules, report_checked
 
     if rules:
@@ -448,7 +451,7 @@ def diff(
     as_json: AsJson = False,
     theme: Theme = "",
 ) -> None:
-    """Say what two builds or revisions show otherwise, and why. Exit 0 the same, 1 different, 2 trouble."""
+    """Say what two builds or revisions show otherwise. Exit 0 the same, 1 different, 2 trouble."""
     from build.commands import choice
     from build.commands.diff import diff as print_diff
 
@@ -522,7 +525,7 @@ def figures(
     here: Here = False,
     theme: Theme = "",
 ) -> None:
-    """Draw every figure that a spec can name, and how it is written."""
+    """Draw every figure that specs can name."""
     from build.commands import choice
     from build.commands.figures import make_gallery
 
@@ -596,7 +599,7 @@ def quiz(
     strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
     theme: Theme = "",
 ) -> None:
-    """Answer a quiz in the terminal, or write it with --files."""
+    """Answer a quiz here, or write it with --files."""
     from build.commands import choice
     from build.commands.quiz import ask_quiz, make_quizzes
     from engine.refusal import refusal
@@ -615,7 +618,7 @@ def quiz(
 
 
 def lsp() -> None:
-    """Serve an editor: completion, hover, findings, definitions. Your editor starts it."""
+    """Serve an editor: completion, hover, findings. Your editor starts it."""
     from build.editor.server import serve
 
     serve()
@@ -624,7 +627,7 @@ def lsp() -> None:
 def schema(
     what: Annotated[str, typer.Argument(metavar="deck|guide|quiz|theme|course", help="Of which kind of file.")],
 ) -> None:
-    """Print the JSON schema of front matter, themes or course.toml."""
+    """Print the JSON schema of front matter and the like."""
     import json
 
     from build.editor.schemas import SCHEMAS
