@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from build.imports.html_lines import MadeLines
 from build.imports.html_names import APART, CLICKS, COLUMNS, LOOK, MARKS, SILENT, SMALL, WHOLE
 from build.imports.html_parts import attributes_of, film, picture, target, whole
-from build.imports.lines import Line, Reading, with_code
+from build.imports.html_rows import Rows
+from build.imports.lines import Line, Reading
 from build.parse.code_spans import CodeSpans
 
 _TAG = re.compile(
@@ -25,20 +26,8 @@ _LONGEST = 4000  # letters that a tag may have
 
 def without_html(lines: Sequence[Line], reading: Reading) -> list[Line]:
     """The same lines in Markdown alone."""
-    rows = list(with_code(lines))
-    made = _Cleaner(reading, rows, _last_ends(rows)).clean()
+    made = _Cleaner(reading, Rows(lines)).clean()
     return [line.now(_BARE.sub(r"<\g<href>>", line.text)) if "[" in line.text else line for line in made]
-
-
-def _last_ends(rows: Sequence[tuple[Line, bool]]) -> dict[str, int]:
-    """The last row in which each element, or a comment, can end."""
-    found: dict[str, int] = {}
-    for place, (line, is_code) in enumerate(rows):
-        if "-->" in line.text:
-            found["-->"] = place
-        for name in re.findall(r"</([A-Za-z]+)", line.text) if not is_code else ():
-            found[name.casefold()] = place
-    return found
 
 
 @dataclass
@@ -55,16 +44,12 @@ class _Open:
 @dataclass
 class _Cleaner:
     reading: Reading
-    rows: Sequence[tuple[Line, bool]]
-    last_ends: Mapping[str, int]
+    rows: Rows
     out: MadeLines = field(default_factory=MadeLines)
     stack: list[_Open] = field(default_factory=list)
-    at: int = 0  # the next row
 
     def clean(self) -> list[Line]:
-        while self.at < len(self.rows):
-            line, is_code = self.rows[self.at]
-            self.at += 1
+        for line, is_code in self.rows:
             if not is_code and "<" in line.text:
                 self._line(line)
                 continue
@@ -72,7 +57,7 @@ class _Cleaner:
                 self._close_all(line.where)
             self.out.add(line.text, line.where)
             self.out.end(line.where)
-        self._close_all(self.rows[-1][0].where if self.rows else "")
+        self._close_all(self.rows.last)
         return self.out.lines
 
     def _close_all(self, where: str) -> None:
@@ -92,7 +77,7 @@ class _Cleaner:
         while True:
             found = next((tag for tag in _TAG.finditer(text, at) if not code.covers(tag.start())), None)
             if found is None:
-                if _UNFINISHED.search(text, at) and len(text) < _LONGEST and (more := self._next()) is not None:
+                if _UNFINISHED.search(text, at) and len(text) < _LONGEST and (more := self.rows.words()) is not None:
                     text += f"\n{more}"
                     code = CodeSpans(text)
                     continue
@@ -101,12 +86,12 @@ class _Cleaner:
             at, name = found.end(), (found["name"] or "").casefold()
             if found["comment"]:
                 before = text
-                text, stop = self._up_to("-->", text, at)
+                text, stop = self.rows.up_to("-->", text, at)
                 at = stop + 3 if stop >= 0 else at
                 self._words(text[found.start() : at], where)
                 code = code if text is before else CodeSpans(text)
             elif name in WHOLE and not found["end"] and not found["self"]:
-                text, stop = self._up_to(f"</{name}", text, at)
+                text, stop = self.rows.up_to(f"</{name}", text, at)
                 inside = text[at:stop] if stop >= 0 else ""
                 at = text.find(">", stop) + 1 if stop >= 0 else at
                 whole(
@@ -117,31 +102,6 @@ class _Cleaner:
                 self._tag(name, found, where)
         self._words(text[at:], where)
         self.out.end(where)
-
-    def _next(self) -> str | None:
-        """The words of the next row, which is taken; None for code and at the end."""
-        if self.at >= len(self.rows) or self.rows[self.at][1]:
-            return None
-        self.at += 1
-        return self.rows[self.at - 1][0].text
-
-    def _up_to(self, closing: str, text: str, at: int) -> tuple[str, int]:
-        """The text as far as something closes, and where that stands; -1 where it never does."""
-        last = self.last_ends.get(closing.removeprefix("</"), -1)
-        if last < self.at - 1:  # nothing from here on closes it
-            return text, -1
-        if (near := text.find(closing, at)) >= 0:
-            return text, near
-        parts, stop = [text], text.casefold().find(closing, at)
-        length = len(text)
-        while stop < 0 and self.at <= last:
-            row = self.rows[self.at][0].text
-            self.at += 1
-            found = row.casefold().find(closing)
-            stop = length + 1 + found if found >= 0 else -1
-            length += 1 + len(row)
-            parts.append(row)
-        return "\n".join(parts), stop
 
     def _words(self, text: str, where: str) -> None:
         for place, part in enumerate(text.split("\n")):

@@ -20,6 +20,9 @@ from build.parse.kept_lines import OpenFence
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg", "image/webp": "webp"}
+_OLDER = {  # names of kinds in notebooks before 2015
+    "png": "image/png", "jpeg": "image/jpeg", "svg": "image/svg+xml", "html": "text/html", "text": "text/plain",
+}  # fmt: skip
 _BEGINS = frozenset({"slide", "subslide"})
 _TABLE = re.compile(r"<table\b[^>]*>(?P<inside>.*?)</table\s*>", re.I | re.S)
 
@@ -135,14 +138,7 @@ def _output(output: Any, where: str, reading: Reading) -> list[Line]:
     data = output.get("data", output)
     if not isinstance(data, dict):
         return []
-    named = {
-        "png": "image/png",
-        "jpeg": "image/jpeg",
-        "svg": "image/svg+xml",
-        "html": "text/html",
-        "text": "text/plain",
-    }
-    data = {named.get(key, key): value for key, value in data.items()}
+    data = {_OLDER.get(key, key): value for key, value in data.items()}
     for kind, ending in _PICTURES.items():
         if kind in data and (found := _bytes(kind, data[kind])):
             name = f"output-{len(reading.inlined) + 1}.{ending}"
@@ -154,12 +150,9 @@ def _output(output: Any, where: str, reading: Reading) -> list[Line]:
         around = re.sub(r"<style.*?</style>|<script.*?</script>|<[^>]*>", " ", _TABLE.sub("", html), flags=re.S)
         rows = [row for table in tables for row in ("", *table_rows(table), "")]
         return [Line(row, where) for row in (*rows, unescape(" ".join(around.split())), "")]
-    if "text/markdown" in data:
-        return [Line(line, where) for line in ("", *_joined(data["text/markdown"]).split("\n"), "")]
-    if "text/latex" in data:
-        return [Line(line, where) for line in ("", *_joined(data["text/latex"]).split("\n"), "")]
-    if "text/html" in data and "text/plain" not in data:
-        return [Line(line, where) for line in ("", *_joined(data["text/html"]).split("\n"), "")]
+    for kind in ("text/markdown", "text/latex", "text/html"):
+        if kind in data and (kind != "text/html" or "text/plain" not in data):
+            return [Line(line, where) for line in ("", *_joined(data[kind]).split("\n"), "")]
     if "text/html" in data:
         reading.tell(where, "an output in HTML", "its text stands in its place")
     rest = [kind for kind in data if kind.startswith("application/") and not kind.endswith("+json")]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from build.imports.front import Front
 from build.imports.lines import Line, Reading
-from build.parse.kept_lines import FENCE
+from build.parse.kept_lines import FENCE, OpenFence
 
 _SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w/-]+)\s*(?P<rest>[^{}]*?)\s*/?>\}\}")
 _OPTION = re.compile(r"\s*(?:#|//|--|%)\|\s*(?P<key>[\w.-]+):\s*(?P<value>.*)")
@@ -83,11 +83,10 @@ def _shortcode(found: re.Match[str], line: Line, front: Front, reading: Reading)
 
 
 def _end_of_fence(rows: Sequence[Line], at: int) -> int:
-    opened = FENCE.match(rows[at].text)
-    marker = opened["marker"] if opened else "```"
-    for end in range(at + 1, len(rows)):
-        bare = rows[end].text.strip(" \t>")
-        if bare.startswith(marker) and set(bare) == {marker[0]}:
+    fence = OpenFence()
+    for end in range(at, len(rows)):
+        fence.holds(rows[end].text)
+        if not fence.marker:
             return end + 1
     return len(rows)
 

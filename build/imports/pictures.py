@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from urllib.parse import unquote
 
 from build.drawing.raster import opened
 from build.findings.diagnostic import Span
+from build.imports.files_beside import FilesBeside
 from build.imports.html_parts import DATA_ADDRESS, data_of, is_drawn
 from build.imports.imported import Imported, ImportedSlide
 from build.imports.lines import Reading
@@ -28,15 +28,14 @@ def with_pictures(imported: Imported, reading: Reading, where: Callable[[Span], 
     """The deck with each picture named as its file beside the spec is."""
     taker = _Taker(reading, where)
     slides = [taker.slide(slide) for slide in imported.slides]
-    return replace(imported, slides=slides, files={**imported.files, **taker.files}, left=reading.left)
+    return replace(imported, slides=slides, files={**imported.files, **taker.files.data}, left=reading.left)
 
 
 @dataclass
 class _Taker:
     reading: Reading
     where: Callable[[Span], str]
-    files: dict[str, bytes] = field(default_factory=dict)
-    taken: dict[str, str] = field(default_factory=dict)  # by a digest of the bytes
+    files: FilesBeside = field(default_factory=FilesBeside)
 
     def slide(self, slide: ImportedSlide) -> ImportedSlide:
         return replace(slide, blocks=tuple(self._blocks(slide.blocks)))
@@ -72,7 +71,8 @@ class _Taker:
             self.reading.tell(place, f"the picture '{image.path[:200]}'", why)
             alt = [Prose(text=Text((Words(text=image.alt),)))] if image.alt else []
             return [*alt, *self._words(image)]
-        return [replace(image, path=self._file(data, name, ending))]
+        stem = re.sub(r"[^\w.-]+", "-", PurePosixPath(name).stem).strip("-.") or "picture"
+        return [replace(image, path=self.files.add(FOLDER, stem, ending, data))]
 
     def _words(self, image: Image) -> Sequence[Block]:
         return [Prose(text=text) for text in (image.caption, image.credit) if text]
@@ -101,18 +101,6 @@ class _Taker:
             except OSError as error:
                 return b"", file.name, error.strerror or str(error)
         return b"", PurePosixPath(bare).name, "it is not there, or outside the deck's folder"
-
-    def _file(self, data: bytes, name: str, ending: str) -> str:
-        """The path that a picture has beside the spec; the same bytes have one."""
-        key = hashlib.sha256(data).hexdigest()
-        if key not in self.taken:
-            stem = re.sub(r"[^\w.-]+", "-", PurePosixPath(name).stem).strip("-.") or "picture"
-            path, times = f"{FOLDER}/{stem}{ending}", 1
-            while path.casefold() in {one.casefold() for one in self.files}:
-                times += 1
-                path = f"{FOLDER}/{stem}-{times}{ending}"
-            self.files[path], self.taken[key] = data, path
-        return self.taken[key]
 
 
 def _ending(data: bytes, name: str) -> str:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from textwrap import dedent
 
+from build.imports.html_parts import attributes_of
 from build.imports.imported import Imported
 from build.imports.lines import Line, Reading, lines_of, text_of, without_labels
 from build.imports.markdown import read_markdown
@@ -15,7 +16,6 @@ _SECTION = re.compile(
     r"<section\b(?P<said>(?:\"[^\"]*\"|'[^']*'|[^\"'>])*)>|</section\s*>|<!--.*?-->|<aside[^>]*class=[\"'][^\"']*notes",
     re.I | re.S,
 )
-_SAID = re.compile(r"(?P<key>data-[\w-]+)(?:=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'))?")
 _TEMPLATE = re.compile(
     r"<(?P<tag>textarea|script)\b[^>]*(?:data-template|text/template|x-markdown)[^>]*>(?P<inside>.*?)</(?P=tag)\s*>",
     re.I | re.S,
@@ -36,10 +36,7 @@ def read_reveal(path: Path) -> Imported:
         if tag[0].startswith(("<!--", "<aside")) or tag.start() < at:
             continue
         if not tag[0].startswith("</"):
-            said = {
-                found["key"]: unescape(found["double"] or found["single"] or "")
-                for found in _SAID.finditer(tag["said"])
-            }
+            said = {key: value for key, value in attributes_of(tag["said"]).items() if key.startswith("data-")}
             if opened:  # a vertical stack: what stands before its first slide is none
                 opened[-1] = (tag.end(), opened[-1][1])
             opened.append((tag.end(), said))

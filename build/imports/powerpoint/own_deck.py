@@ -101,7 +101,7 @@ class _OwnDeck:
         top = [f"# {line_of(Text((Words(text=title),)), heading=True)}", ""] if numbered and title else []
         text = "\n".join([*head, *top, "\n\n".join(parts)]) + "\n"
         made = Imported(program="Coursewright", text=text)
-        made.files, made.left = self._told.files | self._numbers.files(), self._told.left
+        made.files, made.left = self._told.files.data | self._numbers.files(), self._told.left
         return made
 
     def _added(self, slide: Any, number: int, *, numbered: bool) -> str:

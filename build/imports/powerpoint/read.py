@@ -64,7 +64,7 @@ def _read(path: Path) -> Imported:
         _tell_programs(deck, told)
     front = {**_front(deck, read, told), **logo}
     imported = Imported(program="PowerPoint", front=front, slides=[slide for slide in read if _is_shown(slide)])
-    imported.files, imported.left = told.files, told.left
+    imported.files, imported.left = told.files.data, told.left
     return imported
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from build.imports.files_beside import FilesBeside
 from build.imports.imported import Left
 
 _NO_NAME = re.compile(r"[^a-z0-9]+")
@@ -17,17 +17,16 @@ _SHOWN = 2000  # letters of words that stand in the list alone
 
 @dataclass
 class Told:
-    """Of a deck. `files` are bytes by their paths beside the spec, `data` the front matter's."""
+    """Of a deck. `data` is the front matter's."""
 
     stem: str
     slides: Mapping[int, int] = field(default_factory=dict)  # a slide's number by the id of its part
     left: list[Left] = field(default_factory=list)
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: FilesBeside = field(default_factory=FilesBeside)
     data: dict[str, dict[str, Any]] = field(default_factory=dict)
     languages: dict[str, int] = field(default_factory=dict)
     footers: dict[str, int] = field(default_factory=dict)
     logo: str = ""  # the part that is the logo, which slides leave out
-    _paths: dict[str, str] = field(default_factory=dict)
 
     def tell(self, slide: int, shape: str, what: str, instead: str = "", *, look: bool = False) -> None:
         """Something of a slide that the spec does not have, or has otherwise; `slide` 0 is the deck."""
@@ -36,16 +35,7 @@ class Told:
 
     def add_file(self, folder: str, name: str, ending: str, content: bytes) -> str:
         """The path of a file beside the spec; the same bytes are one file."""
-        key = f"{folder}{ending}{hashlib.sha256(content).hexdigest()}"
-        if key not in self._paths:
-            base = f"{folder}/{plain_name(name) or 'file'}"
-            path, number = f"{base}.{ending}", 1
-            while path in self.files:
-                number += 1
-                path = f"{base}-{number}.{ending}"
-            self.files[path] = content
-            self._paths[key] = path
-        return self._paths[key]
+        return self.files.add(folder, plain_name(name) or "file", f".{ending}", content)
 
 
 @dataclass
