@@ -222,8 +222,15 @@ def _read_shape(shape: Any, said: Slide) -> None:
         said.alts.append(alt)
     elif shape.has_text_frame and "".join(texts := texts_of(shape.text_frame._txBody)).strip():
         said.texts += texts
+        said.drawn += _list_numbers(shape.text_frame._txBody)
     elif alt:
         said.alts.append(alt)
+
+
+def _list_numbers(body: Any) -> list[str]:
+    """The numbers before a list's points: PowerPoint draws them, on paper they are text."""
+    numbered = body.xpath(".//a:pPr/a:buAutoNum")
+    return [str(int(mark.get("startAt", 1)) + place) for place, mark in enumerate(numbered)]
 
 
 def of_browser(page: str) -> list[Slide]:

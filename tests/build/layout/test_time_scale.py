@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build.layout.time_scale import LEAST_APART, MOST_TICKS, TimeScale, ticks, true_scale, year_name
-from build.spec.said import ENGLISH, GERMAN
+from build.spec.said import ENGLISH, table
 
 YEARS = st.lists(st.floats(-10_000, 3000), min_size=2, max_size=7, unique=True).map(sorted)
 
@@ -47,4 +47,4 @@ def test_ticks_are_years_or_months(start: float, end: float, names: list[str]) -
 
 def test_years_before_the_first_say_so() -> None:
     assert [year_name(year, ENGLISH) for year in (-12_000, -500, 0, 1969)] == ["12,000 BC", "500 BC", "1", "1969"]
-    assert year_name(-12_000, GERMAN) == "12.000 v. Chr."
+    assert year_name(-12_000, table("de")) == "12.000 v. Chr."
