@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from html import unescape
 
-from build.imports.html_lines import MadeLines
 from build.imports.html_table import table_rows
 from build.imports.lines import Reading
+from build.imports.made_lines import MadeLines
 
 _ATTRIBUTE = re.compile(
     r"(?P<name>[:@\w#.-]+)\s*(?:=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<plain>[^\s\"'=<>`]+)))?"

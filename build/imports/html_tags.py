@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from build.imports.html_lines import MadeLines
 from build.imports.html_names import APART, CLICKS, COLUMNS, LOOK, MARKS, SILENT, SMALL, WHOLE
 from build.imports.html_parts import attributes_of, film, picture, target, whole
 from build.imports.html_rows import Rows
 from build.imports.lines import Line, Reading
+from build.imports.made_lines import MadeLines
 from build.parse.code_spans import CodeSpans
 
 _TAG = re.compile(

@@ -21,7 +21,7 @@ from build.imports.powerpoint.chart_points import (
     series_name,
 )
 from build.imports.powerpoint.paragraphs import NOWHERE
-from build.imports.powerpoint.said import Here, plain_name
+from build.imports.powerpoint.told import Here, plain_name
 from build.resolve.given_sheet import field_name
 from build.spec.content import Block, Prose
 from build.spec.deck import Grid, Text, Words

@@ -10,7 +10,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
 from build.imports.powerpoint.paragraphs import NOWHERE
-from build.imports.powerpoint.said import Here
+from build.imports.powerpoint.told import Here
 from build.imports.powerpoint.words import stacked
 from build.parse.content import DEEPEST
 from build.spec.content import Block, Bullets, Entry

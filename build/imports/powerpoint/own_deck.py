@@ -37,10 +37,10 @@ from build.imports.powerpoint.own_slides import (
     lines_of_kind,
 )
 from build.imports.powerpoint.paragraphs import NOWHERE
-from build.imports.powerpoint.said import Here, Told, quoted_words
 from build.imports.powerpoint.shape_parts import unfold
 from build.imports.powerpoint.slide import read_slide
 from build.imports.powerpoint.text_styles import TextStyles
+from build.imports.powerpoint.told import Here, Told, quoted_words
 from build.imports.powerpoint.words import text_of
 from build.imports.write_spec import write_spec
 from build.imports.write_words import line_of

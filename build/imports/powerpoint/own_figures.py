@@ -8,7 +8,7 @@ from build.compare.content import Content, FactContent
 from build.compare.slide_content import SlideContent
 from build.imports.powerpoint.own_numbers import NUMBER
 from build.imports.powerpoint.own_slides import OwnSlide
-from build.imports.powerpoint.said import Here, Told, plain_name
+from build.imports.powerpoint.told import Here, Told, plain_name
 from engine.ledger import Ledger
 
 _CALL = re.compile(r"(?P<figure>\w+)\((?P<facts>.*)\)", re.DOTALL)

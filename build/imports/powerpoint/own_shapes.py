@@ -17,10 +17,10 @@ from build.imports.powerpoint.own_slides import OwnSlide
 from build.imports.powerpoint.paragraphs import without_bold
 from build.imports.powerpoint.pictures import picture_of
 from build.imports.powerpoint.reading_order import arrange
-from build.imports.powerpoint.said import Here
 from build.imports.powerpoint.shapes import ShapeReader
 from build.imports.powerpoint.tables import grid_of
 from build.imports.powerpoint.text_styles import styles_of
+from build.imports.powerpoint.told import Here
 from build.imports.powerpoint.words import text_of
 from build.spec.content import Block
 from build.spec.deck import Grid, Text

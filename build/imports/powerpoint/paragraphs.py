@@ -12,8 +12,8 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from build.findings.diagnostic import Span
-from build.imports.powerpoint.said import Here
 from build.imports.powerpoint.text_styles import Bullet, TextStyles, styles_of
+from build.imports.powerpoint.told import Here
 from build.imports.powerpoint.words import text_of
 from build.parse.content import DEEPEST
 from build.parse.texts import make

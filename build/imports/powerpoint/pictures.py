@@ -10,7 +10,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from build.imports.powerpoint.paragraphs import NOWHERE
-from build.imports.powerpoint.said import Here
+from build.imports.powerpoint.told import Here
 from build.spec.content import Image
 
 _KEPT = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}  # files that a spec shows as they are

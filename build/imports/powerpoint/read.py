@@ -10,13 +10,13 @@ from typing import Any
 
 from build.deck_file.deck_sections import section_of_each
 from build.imports.imported import Imported, ImportedSlide
-from build.imports.powerpoint.marks import logo_of
+from build.imports.powerpoint.logo import logo_of
 from build.imports.powerpoint.open_deck import NoPresentationError, damaged, open_deck
 from build.imports.powerpoint.own_deck import is_own, read_own
 from build.imports.powerpoint.pictures import picture_of
-from build.imports.powerpoint.said import Here, Told, quoted_words
 from build.imports.powerpoint.shape_parts import words_alone
 from build.imports.powerpoint.slide import read_slide
+from build.imports.powerpoint.told import Here, Told, quoted_words
 from build.spec.deck import Text, Words
 from engine.ledger import deck_facts
 

@@ -10,11 +10,10 @@ from pptx.shapes.group import GroupShape
 
 from build.imports.powerpoint.charts import ChartRead, chart_of
 from build.imports.powerpoint.diagrams import DIAGRAM, diagram_of
-from build.imports.powerpoint.marks import part_of
+from build.imports.powerpoint.logo import part_of
 from build.imports.powerpoint.paragraphs import blocks_in, texts_of
 from build.imports.powerpoint.pictures import picture_of
 from build.imports.powerpoint.reading_order import Box, Item, in_order
-from build.imports.powerpoint.said import Here
 from build.imports.powerpoint.shape_parts import (
     SHAPES,
     UNMOVED,
@@ -33,6 +32,7 @@ from build.imports.powerpoint.shape_parts import (
     words_alone,
 )
 from build.imports.powerpoint.tables import grid_of
+from build.imports.powerpoint.told import Here
 from build.imports.powerpoint.words import link_of
 from build.spec.content import Block, Prose
 from build.spec.deck import Text, Words

@@ -11,10 +11,10 @@ from pptx.oxml.ns import qn
 
 from build.imports.imported import ImportedSlide
 from build.imports.powerpoint.reading_order import Item, arrange
-from build.imports.powerpoint.said import Here, quoted_words
 from build.imports.powerpoint.shape_parts import unfold
 from build.imports.powerpoint.shapes import Found, ShapeReader
 from build.imports.powerpoint.text_styles import TextStyles
+from build.imports.powerpoint.told import Here, quoted_words
 from build.imports.powerpoint.unseen import tell_unseen
 from build.imports.powerpoint.words import text_of
 from build.parse.slide_roles import Role

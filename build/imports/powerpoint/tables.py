@@ -7,7 +7,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from build.imports.powerpoint.paragraphs import NOWHERE, without_bold
-from build.imports.powerpoint.said import Here
+from build.imports.powerpoint.told import Here
 from build.imports.powerpoint.words import stacked
 from build.spec.content import Block, Bullets, Entry
 from build.spec.deck import Grid, Text

@@ -8,7 +8,7 @@ from lxml import etree
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 
-from build.imports.powerpoint.said import Here, quoted_words
+from build.imports.powerpoint.told import Here, quoted_words
 
 _COMMENTS = ("/comments", "/relationships/comments")
 _POINTS = "p"  # of a build: paragraph by paragraph

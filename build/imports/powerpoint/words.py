@@ -12,9 +12,9 @@ from pptx.oxml.ns import qn
 from build.deck_file.equations import ALTERNATIVES, EQUATION
 from build.drawing.mathml import FormulaError, read_latex
 from build.drawing.omml_latex import MATH, latex_of
-from build.imports.powerpoint.said import Here
 from build.imports.powerpoint.signs import sign_of
 from build.imports.powerpoint.text_styles import TextStyles
+from build.imports.powerpoint.told import Here
 from build.parse.content_inline import LOWERED
 from build.parse.links import can_be_opened, is_address
 from build.parse.reading import RAISED
