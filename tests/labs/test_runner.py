@@ -2,7 +2,9 @@
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TextIO
 
 import jupytext
 import pytest
@@ -12,11 +14,12 @@ from build.files.places import THEMES
 from build.findings.diagnostic import Span
 from build.spec.deck import Anchor, Text, Words
 from build.theme.choose import load_theme
+from labs import notebook
 from labs.again import compare
 from labs.catalogue import catalogue, in_order, list_labs, order
 from labs.course import COURSE_VARIABLE
 from labs.report import FACTS_VARIABLE, THEME_VARIABLE, Claim, Report, Row, as_text, read_json, write_json
-from labs.runner import run_asset
+from labs.runner import Start, run_asset
 from labs.session import Wanted, check_lab, run_all, run_lab
 from labs.steps import LABS
 
@@ -126,9 +129,11 @@ def test_every_asset_that_an_anchor_names_is_there() -> None:
     assert not missing
 
 
-def rows_of(lab: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, str]]:
+def rows_of(
+    lab: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, start: Start = started_warm
+) -> dict[str, dict[str, str]]:
     """The rows of a lab in which all agrees, by name."""
-    monkeypatch.setattr("labs.runner.started", started_warm)
+    monkeypatch.setattr("labs.runner.started", start)
     assert run_lab(lab, Wanted(as_json=True)) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["lab"] == lab
@@ -145,13 +150,29 @@ def test_a_lab_prints_one_object_with_the_rows_of_all_its_assets(
     assert rows["tests.tokens_compared"]["here"] == "72"
 
 
-@pytest.mark.slow
+NARROWER = {"n_heads: int = 24": "n_heads: int = 2", "d_model: int = 768": "d_model: int = 96",
+            "d_ff: int = 3072": "d_ff: int = 96"}  # fmt: skip
+
+
 def test_a_lab_holds_here_what_its_deck_shows(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = rows_of("CH4B-LAB-06", capsys, monkeypatch)
+    """Its GPT is narrower, but as deep and with the same latents: the cache is the one that the deck measured."""
+    script = LABS / "ch04" / "05_mla" / "gpt_with_kv_mla.py"
+    text = script.read_text(encoding="utf-8")
+    for line, narrower in NARROWER.items():
+        assert text.count(line) == 1
+        text = text.replace(line, narrower)
+    (tmp_path / script.name).write_text(text, encoding="utf-8")
+
+    def start(module: str, arguments: Sequence[str], environment: Mapping[str, str], say: TextIO | None) -> int:
+        return started_warm(module, [a.replace(str(script), str(tmp_path / script.name)) for a in arguments],
+                            environment, say)  # fmt: skip
+
+    rows = rows_of("CH4B-LAB-06", capsys, monkeypatch, start)
     assert {name.split(".")[0] for name in rows} >= {"mla_estimate", "cached_values"}
     assert rows["gpt_with_kv_mla.cache"]["verdict"] == "same"
+    assert float(rows["gpt_with_kv_mla.parameters"]["value"]) < 20e6
 
 
 def test_a_plot_is_drawn_in_the_theme_that_its_process_is_given(tmp_path: Path) -> None:
@@ -197,12 +218,23 @@ def test_a_notebook_is_its_script(path: Path) -> None:
     ids=lambda path: path.stem,
 )
 def test_a_notebook_runs_from_top_to_bottom(path: Path, tmp_path: Path) -> None:
-    """One by Jupyter, the other by its script, which has the same cells."""
-    if path.stem == "flops-analysis":
-        assert run_asset(path, tmp_path) == 0
-    else:
-        assert run_asset(path.with_suffix(".py"), tmp_path, start=started_warm) == 0
+    """By its script, which has the same cells."""
+    assert run_asset(path.with_suffix(".py"), tmp_path, start=started_warm) == 0
     assert read_json(tmp_path / f"{path.stem}.json").agrees
+
+
+def test_a_notebook_of_one_lab_is_run_whole_by_jupyter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the cells of a lab a kernel runs it in test_cells.py; here it is looked at what a kernel is given."""
+    path, given = LABS / "ch04" / "02_performance-analysis" / "flops-analysis.ipynb", []
+
+    def start(module: str, arguments: Sequence[str], *_: object) -> int:
+        assert module == "labs.notebook"
+        return notebook.main([*arguments])
+
+    monkeypatch.setattr(notebook, "execute", lambda read, folder: given.append((read, folder)) or read)
+    assert run_asset(path, tmp_path, start=start) == 0
+    assert given == [(jupytext.read(path), path.parent)]
+    assert jupytext.read(tmp_path / path.name) == jupytext.read(path)
 
 
 @pytest.mark.parametrize("asset", ["../../../etc/passwd", "ch04/not_there.py"])
