@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from pptx import Presentation
+from warm_start import warm
 
 from build.commands.bench import Times, bench, contents, lengthened
 from build.commands.plain_deck import write_plain_deck
 from build.commands.process_cost import ProcessCost, run
-from build.files.places import THEME
+from build.files.places import ROOT, THEME
 from build.pipeline import build_book
 from build.spec.content import (
     FormulaSlide,
@@ -182,7 +185,38 @@ def test_goals_that_are_missed_are_named() -> None:
     assert slow.missed == ["deck", "plain", "unchanged", "growth", "memory"]
 
 
-def test_a_spec_that_does_not_build_cannot_be_timed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+class Forks:
+    """Runs each program that a bench times, in forks of a process that has the rooms loaded; its costs are made up."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.commands = folder, [""]  # costs begin at one
+
+    def run(self, command: Sequence[str], *, fails: int = 0) -> ProcessCost:
+        python, *arguments = command
+        assert python == sys.executable
+        if arguments[0] == "-c":
+            script = self.folder / "program.py"
+            script.write_text(arguments[1], encoding="utf-8")
+            arguments = [str(script), *arguments[2:]]
+        done = warm().run(arguments, {**os.environ, "PYTHONPATH": str(ROOT)}, ROOT, None)
+        if done.returncode not in (0, fails):
+            raise RuntimeError(done.stderr.strip())
+        self.commands.append(" ".join(command))
+        number = len(self.commands) - 1
+        return ProcessCost(wall=0.01 * number, processor=0.02 * number, memory=number)
+
+
+@pytest.fixture
+def forks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Forks:
+    forks = Forks(tmp_path)
+    monkeypatch.setattr("build.commands.process_cost.run", forks.run)
+    monkeypatch.setattr("build.commands.bench.run", forks.run)
+    return forks
+
+
+def test_a_spec_that_does_not_build_cannot_be_timed(
+    forks: Forks, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     spec = tmp_path / "wrong.md"
     spec.write_bytes(b"")
     assert bench(spec, repeats=1) == 2
@@ -192,14 +226,35 @@ def test_a_spec_that_does_not_build_cannot_be_timed(tmp_path: Path, capsys: pyte
 
 
 def test_a_bench_says_its_ratios_and_its_machine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    forks: Forks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "small.md").write_text(DECK, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert bench(Path("small.md"), slides=8, repeats=1, machine={"cpu": "a processor"}, as_json=True) in (0, 1)
+    assert bench(Path("small.md"), slides=8, repeats=1, machine={"cpu": "a processor"}, as_json=True) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["machine"]["cpu"] == "a processor"
     assert said["slides"] == {"deck": 3, "many": 8}
-    walls = {name: run["wall"] for name, run in said["runs"].items()}
-    assert said["ratios"]["to_python_pptx"] == pytest.approx(walls["deck"] / walls["bare"])
-    assert said["ratios"]["stills_in_parallel"] == pytest.approx(walls["stills"] / walls["one_by_one"])
+    assert said["missed"] == []
+    costs = said["runs"]
+    assert len({cost["memory"] for cost in costs.values()}) == len(costs) == 13  # each has a run of its own
+    for name, part in {"check": " check ", "why": " why ", "usage": " --help", "bare": "add_textbox", "many": "long.md",
+                       "plain": "/plain/"}.items():  # fmt: skip
+        assert part in forks.commands[costs[name]["memory"]]
+    assert said["ratios"]["to_python_pptx"] == pytest.approx(costs["deck"]["wall"] / costs["bare"]["wall"])
+    assert said["ratios"]["stills_in_parallel"] == pytest.approx(costs["stills"]["wall"] / costs["one_by_one"]["wall"])
+    assert said["shares"]["check"] == pytest.approx(costs["check"]["processor"] / costs["bare"]["processor"])
+
+
+def test_where_goals_are_missed_a_profile_says_where_the_time_went(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "small.md"
+    spec.write_text(DECK, encoding="utf-8")
+    slow = dataclasses.replace(TIMES, unchanged=taking(1.5))
+    monkeypatch.setattr("build.commands.bench._measure", lambda *_: slow)
+    assert bench(spec) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("missed: unchanged\n")
+    assert "function calls" in said.err
+    assert "(make_deck)" in said.err
+    assert "spec to deck takes 1.80 times bare python-pptx" in said.out
