@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import needs
@@ -15,6 +16,7 @@ from fact_tree import Tree
 
 from engine.cluster import ClusterError, cluster
 
+dask = pytest.importorskip("dask", reason=needs.CLUSTER)
 distributed = pytest.importorskip("distributed", reason=needs.CLUSTER)
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,12 +103,39 @@ def test_without_the_package_a_sentence_says_what_installs_it(monkeypatch: pytes
         cluster("tcp://a:1", rooms=ROOMS).__enter__()
 
 
-def test_a_task_is_done_by_another_worker_where_one_is_killed(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def two() -> Iterator[str]:
+    """The address of a scheduler of two workers, which begin anew where they are killed."""
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),  # two workers, and each may be tried
+        scheduler() as address,
+        workers(address, ROOT, 2, nanny=True),
+    ):
+        yield address
+
+
+@pytest.fixture
+def address(two: str) -> str:
+    """The scheduler's, when both workers are there."""
+    with distributed.Client(two, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+    return two
+
+
+def test_a_task_is_done_by_another_worker_where_one_is_killed(address: str, tmp_path: Path) -> None:
     flag = tmp_path / "flag"
     die_once = f"import os\nif not os.path.exists({str(flag)!r}):\n    open({str(flag)!r}, 'w').close(); os.abort()"
-    with scheduler() as address, workers(address, ROOT, 2), cluster(address, rooms=ROOMS) as used:
+    with cluster(address, rooms=ROOMS) as used:
         assert used.outcome(used.submit(exec, die_once)) is None
         assert flag.exists()
+
+
+def test_a_task_that_kills_every_worker_is_given_up(address: str) -> None:
+    with (
+        cluster(address, rooms=ROOMS) as used,
+        pytest.raises(ClusterError, match=r"^each worker that tried it was killed$"),
+    ):
+        used.outcome(used.submit(os.abort))
 
 
 def test_nobody_waits_for_a_cluster_whose_workers_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,13 +147,3 @@ def test_nobody_waits_for_a_cluster_whose_workers_are_gone(monkeypatch: pytest.M
             used.outcome(task)
     with pytest.raises(ClusterError, match=r"^the cluster is gone$"):
         used.outcome(task)
-
-
-def test_a_task_that_kills_every_worker_is_given_up() -> None:
-    with (
-        scheduler() as address,
-        workers(address, ROOT, 2),
-        cluster(address, rooms=ROOMS) as used,
-        pytest.raises(ClusterError, match=r"^each worker that tried it was killed$"),
-    ):
-        used.outcome(used.submit(os.abort))

@@ -11,11 +11,14 @@ from pathlib import Path
 
 
 @contextmanager
-def workers(address: str, root: Path, count: int = 1) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Workers of a scheduler, started from a checkout."""
+def workers(
+    address: str, root: Path, count: int = 1, *, nanny: bool = False
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Workers of a scheduler, started from a checkout. With a `nanny` each is begun anew where it is killed."""
     import distributed
 
     order = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"]
+    order += [] if nanny else ["--no-nanny"]
     started = [
         subprocess.Popen(
             order, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, stdout=subprocess.DEVNULL,
