@@ -15,6 +15,7 @@ import pytest
 from engine.ledger import Ledger, read_ledger
 
 if TYPE_CHECKING:
+    from made_film import Made
     from told_films import Films
 
     from animations.scene import FilmScene
@@ -91,3 +92,14 @@ def change() -> Callable[..., Ledger]:
         return Ledger({**ledger, name: dataclasses.replace(ledger[name], **fields)})
 
     return change
+
+
+@pytest.fixture(scope="session")
+def made_again(tmp_path_factory: pytest.TempPathFactory, ledger: Ledger, change: Callable[..., Ledger]) -> Made:
+    """A film of which one fact has changed since it was made the first time."""
+    pytest.importorskip("manim", reason=needs.FILMS)
+    from made_film import make_again
+
+    value = {**ledger["speculation_passes"].value, "all_passes": {"unit": "Count", "value": 20}}
+    changed = change(ledger, "speculation_passes", value=value)
+    return make_again(tmp_path_factory.mktemp("made again"), ledger, changed)

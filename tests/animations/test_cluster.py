@@ -8,6 +8,7 @@ from pathlib import Path
 import needs
 import pytest
 from dask_cluster import scheduler, workers
+from made_film import FILM, FIRST, SMALL, Made
 
 from animations.key import ROOT
 from animations.render import KEPT, How, render_all
@@ -18,26 +19,20 @@ pytest.importorskip("distributed", reason=needs.CLUSTER)
 pytest.importorskip("manim", reason=needs.FILMS)
 
 
-FILM, FIRST = "speculative_decoding", "Text so far"  # the shortest to make
-SMALL = "480p2"  # few frames: what goes over the wire is the same
-
-
-@pytest.mark.slow
-def test_a_cluster_makes_the_same_film(tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]) -> None:
-    here, away = tmp_path / "here", tmp_path / "away"
-    assert render_all(ledger, here, How(quality=SMALL, format="gif"), [FILM]) == 0
+def test_a_cluster_makes_the_same_film(made_again: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here, facts = made_again.folder, made_again.facts
     with scheduler() as address, workers(address, ROOT):
         how = How(quality=SMALL, format="gif", cluster=address)
-        assert render_all(ledger, away, how, [FILM]) == 0
+        assert render_all(facts, tmp_path, how, [FILM]) == 0
         assert "(5/5 stages, 0 s left)" in capsys.readouterr().err
         for path in (*clip_files(FILM, here), gif_file(FILM, here)):
-            assert (away / path.name).read_bytes() == path.read_bytes(), path.name
-        names = {path.name for path in (away / KEPT / FILM).iterdir()}
+            assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+        names = {path.name for path in (tmp_path / KEPT / FILM).iterdir()}
         assert names == {path.name for path in (here / KEPT / FILM).iterdir()}
-        (away / f"{FILM}.json").unlink()
-        assert render_all(ledger, away, replace(how, format="mp4"), [FILM]) == 0
+        (tmp_path / f"{FILM}.json").unlink()
+        assert render_all(facts, tmp_path, replace(how, format="mp4"), [FILM]) == 0
         assert f"{FILM}: {FIRST}, as it was (1/5 stages, " in capsys.readouterr().err
-    assert render_all(ledger, away, How(quality=SMALL), [FILM]) == 0
+    assert render_all(facts, tmp_path, How(quality=SMALL), [FILM]) == 0
     assert capsys.readouterr().out == f"{FILM}: up to date\n"
 
 

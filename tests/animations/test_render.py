@@ -6,18 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-import needs
 import pytest
+from made_film import FILM, SMALL, Made
 
 from animations.key import ROOT, key
 from animations.making import installed_manim
 from animations.render import KEPT, How, render_all
 from build.files.course import product
 from build.files.places import THEME
-from build.films.clips import clip_files, read_clip
+from build.films.clips import clip_files, gif_file, read_clip
 from build.films.scenes import films_of
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
@@ -98,32 +97,18 @@ def test_an_unrecorded_fact_is_named_with_its_command(
     assert said.out.splitlines() == [f"{name}: up to date" for name in NAMES if name != "kv_cache_loop"]
 
 
-@pytest.mark.slow
-def test_a_changed_fact_is_in_the_film_after_the_next_run(
-    tmp_path: Path, ledger: Ledger, change: Callable[..., Ledger], capsys: pytest.CaptureFixture[str]
-) -> None:
-    pytest.importorskip("manim", reason=needs.FILMS)
-    value = {**ledger["speculation_passes"].value, "all_passes": {"unit": "Count", "value": 20}}
-    changed = change(ledger, "speculation_passes", value=value)
-    name = "speculative_decoding"  # the shortest to make
-    for path in clip_files(name, tmp_path):
-        path.write_bytes(b"x")
-    film = films_of(product())[name]
-    old = {"digest": key(film, ledger, theme=load_theme(THEME), quality="480p5", manim=installed_manim())}
-    (tmp_path / f"{name}.json").write_text(json.dumps(old))
-
-    assert render_all(ledger, tmp_path, How(quality="480p5"), [name]) == 0
-    assert capsys.readouterr().out == "speculative_decoding: up to date\n"
-    assert render_all(changed, tmp_path, How(quality="480p5"), [name]) == 0
-    assert "s in 480p5" in capsys.readouterr().out
-    clip, findings = read_clip(name, changed, tmp_path, load_theme(THEME), product())
+def test_a_changed_fact_is_in_the_film_after_the_next_run(made_again: Made, ledger: Ledger) -> None:
+    folder = made_again.folder
+    assert made_again.said_of_old == f"{FILM}: up to date\n"
+    assert f"s in {SMALL}" in made_again.said
+    clip, findings = read_clip(FILM, made_again.facts, folder, load_theme(THEME), product())
     assert findings == []
     assert clip is not None
     assert 20 <= clip.seconds <= 30
     assert clip.movie.stat().st_size < 8e6
-    sidecar = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
+    sidecar = json.loads((folder / f"{FILM}.json").read_text(encoding="utf-8"))
     assert sidecar["shown"]["speculation_passes.all_passes"] == "20"
-    assert read_clip(name, ledger, tmp_path, load_theme(THEME), product())[0] is None
-    there = {path.name for path in tmp_path.iterdir()}
-    assert there == {KEPT, *(path.name for path in clip_files(name, tmp_path))}
-    assert {path.suffix for path in (tmp_path / KEPT / name).iterdir()} == {".mp4", ".png"}
+    assert read_clip(FILM, ledger, folder, load_theme(THEME), product())[0] is None
+    there = {path.name for path in folder.iterdir()}
+    assert there == {KEPT, *(path.name for path in (*clip_files(FILM, folder), gif_file(FILM, folder)))}
+    assert {path.suffix for path in (folder / KEPT / FILM).iterdir()} == {".mp4", ".png"}
