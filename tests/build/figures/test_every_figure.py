@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 
@@ -127,17 +128,24 @@ ANYWHERE = {
     "run_path(stages=\"FLOPs; KV cache; GQA; MLA; SWA; MoE\", gates=\"go; go; go; go; go; stop\")": "MoE, gate: stop",
 }  # fmt: skip
 FLAT = ("code", "film")  # no place for a diagram of two parts under a heading
-CASES = [
-    (text, name, box)
+PLACES = {
+    text: {
+        name: box
+        for name, box in {**BOXES, **({"practical": LOW} if text in ANYWHERE else {})}.items()
+        if not (name in FLAT and text.startswith(("heads(", "latent(")) and "title" in text)
+        and not (name in FLAT and text.startswith("token_times(") and "told" in text)
+    }
     for text in {**UPRIGHT, **ANYWHERE}
-    for name, box in BOXES.items()
-    if not (name in FLAT and text.startswith(("heads(", "latent(")) and "title" in text)
-    and not (name in FLAT and text.startswith("token_times(") and "told" in text)
-]
-CASES += [(text, "practical", LOW) for text in ANYWHERE]
-IDS = [f"{text.split('(')[0]} {i} in {name}" for i, (text, name, _) in enumerate(CASES)]
+}
+EVERY_FIGURE = pytest.mark.parametrize(
+    "text", PLACES, ids=[f"{text.split('(')[0]} {i}" for i, text in enumerate(PLACES)]
+)
 
-SMALLEST_CASE = pytest.mark.parametrize(("text", "box"), [(text, box) for text, _, box in CASES], ids=IDS)
+
+@pytest.fixture(scope="module")
+def good(good: Callable[..., Drawing]) -> Callable[..., Drawing]:
+    """Each is drawn once for all tests."""
+    return cache(good)
 
 
 def texts(drawing: Drawing) -> Iterator[tuple[str, tuple[Paragraph, ...], Box]]:
@@ -166,40 +174,42 @@ def extent(item: Drawable) -> Box:
     return box
 
 
-@SMALLEST_CASE
+@EVERY_FIGURE
 def test_all_text_fits_its_place_and_is_large_enough_to_be_read(
-    text: str, box: Box, good: Callable[..., Drawing], theme: Theme
+    text: str, good: Callable[..., Drawing], theme: Theme
 ) -> None:
     measure = Measure(theme.fonts)
-    for name, paragraphs, place in texts(good(text, box)):
-        assert height(paragraphs) <= place.h + 0.05, name
-        for paragraph in paragraphs:
-            words = [word for line in paragraph.lines for word in line.split()]
-            said = "".join(run.text for run in paragraph.runs)
-            assert (
-                measure.wrap(paragraph.runs, place.w - paragraph.indent) == paragraph.lines or len(paragraph.lines) == 1
-            )
-            assert all(word in said.split() or "-" in said for word in words), f"{name}: a word was cut in {words}"
-            assert all(run.style.size >= LABEL for run in paragraph.runs), name
+    for where, box in PLACES[text].items():
+        for name, paragraphs, place in texts(good(text, box)):
+            assert height(paragraphs) <= place.h + 0.05, (where, name)
+            for paragraph in paragraphs:
+                words = [word for line in paragraph.lines for word in line.split()]
+                said = "".join(run.text for run in paragraph.runs)
+                wrapped = measure.wrap(paragraph.runs, place.w - paragraph.indent)
+                assert wrapped == paragraph.lines or len(paragraph.lines) == 1, (where, name)
+                assert all(word in said.split() or "-" in said for word in words), (
+                    f"{name} in {where}: a word was cut in {words}"
+                )
+                assert all(run.style.size >= LABEL for run in paragraph.runs), (where, name)
 
 
-@SMALLEST_CASE
-def test_nothing_leaves_the_figures_box(text: str, box: Box, good: Callable[..., Drawing]) -> None:
-    for item in good(text, box).items:
-        place = extent(item)
-        outside = (box.x - place.x, box.y - place.y, place.right - box.right, place.bottom - box.bottom)
-        assert max(outside) < 0.06, f"{item.name} is {max(outside):.2f} in outside"
+@EVERY_FIGURE
+def test_nothing_leaves_the_figures_box(text: str, good: Callable[..., Drawing]) -> None:
+    for where, box in PLACES[text].items():
+        for item in good(text, box).items:
+            place = extent(item)
+            outside = (box.x - place.x, box.y - place.y, place.right - box.right, place.bottom - box.bottom)
+            assert max(outside) < 0.06, f"{item.name} is {max(outside):.2f} in outside of {where}"
 
 
-@SMALLEST_CASE
-def test_names_are_unique_and_colours_are_the_themes(
-    text: str, box: Box, good: Callable[..., Drawing], theme: Theme
-) -> None:
-    drawing = good(text, box)
-    twice = [name for name, times in Counter(item.name for item in drawing.items).items() if times > 1]
-    assert twice == []
-    for token in tokens(drawing.items):
-        theme.color(token)
+@EVERY_FIGURE
+def test_names_are_unique_and_colours_are_the_themes(text: str, good: Callable[..., Drawing], theme: Theme) -> None:
+    for where, box in PLACES[text].items():
+        drawing = good(text, box)
+        twice = [name for name, times in Counter(item.name for item in drawing.items).items() if times > 1]
+        assert twice == [], where
+        for token in {*tokens(drawing.items)}:
+            theme.color(token)
 
 
 def tokens(value: object) -> Iterator[str]:
