@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+from fact_tree import Tree
 
 from engine.again import differs
 from engine.fact import Settings, computed, marks_of, measured
@@ -166,8 +168,7 @@ def decode() -> Table:
 """
 
 
-@pytest.fixture
-def course(tree):
+def plant(tree):
     """Three facts, one of each kind, on a machine that is always quiet and without torch."""
     tree.write("facts/sizes.py", SIZES)
     tree.write("facts/decode.py", DECODE)
@@ -176,6 +177,25 @@ def course(tree):
     tree.change("measure.py", 'Path("/proc/stat")', 'Path("/nowhere")')
     tree.change("measure.py", 'find_spec("torch")', "False")
     return tree
+
+
+@pytest.fixture
+def course(tree):
+    """With no fact recorded."""
+    return plant(tree)
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory):
+    course = plant(Tree.planted(tmp_path_factory.mktemp("made once") / "tree"))
+    assert course.make_facts().returncode == 0
+    return course
+
+
+@pytest.fixture
+def made(made_once, tmp_path):
+    """With all facts recorded."""
+    return Tree(shutil.copytree(made_once.root, tmp_path / "tree"))
 
 
 def ledger(tree, name="facts.json"):
@@ -196,12 +216,11 @@ def test_facts_are_recorded_with_a_line_for_each(course):
     assert ledger(course)["decode"].samples == {"step": [2, 2, 2]}
 
 
-def test_only_what_is_stale_runs_again(course):
-    course.make_facts()
-    assert course.make_facts().stderr == "engine/facts.json: 3 facts\n"
-    course.change("shape.py", "8", "16")
-    assert course.make_facts().stderr.splitlines()[-1] == "engine/facts.json: 1 recorded, 3 facts"
-    assert ledger(course)["heads"].value == 16
+def test_only_what_is_stale_runs_again(made):
+    assert made.make_facts().stderr == "engine/facts.json: 3 facts\n"
+    made.change("shape.py", "8", "16")
+    assert made.make_facts().stderr.splitlines()[-1] == "engine/facts.json: 1 recorded, 3 facts"
+    assert ledger(made)["heads"].value == 16
 
 
 def test_a_value_changed_in_an_imported_module_is_noticed(course):
@@ -223,9 +242,8 @@ def test_a_value_changed_behind_an_imported_module_is_noticed(course):
     assert ledger(course)["heads"].value == 9
 
 
-def test_a_named_fact_runs_though_it_is_not_stale(course):
-    course.make_facts()
-    done = course.make_facts("decode")
+def test_a_named_fact_runs_though_it_is_not_stale(made):
+    done = made.make_facts("decode")
     assert "decode: measuring …" in done.stderr
     assert "heads" not in done.stderr
 
@@ -236,20 +254,19 @@ def test_an_unknown_name_is_told_with_the_likely_one(course):
     assert "unknown fact 'decod'; did you mean 'decode'?" in done.stderr
 
 
-def test_a_false_claim_leaves_the_old_record_and_records_the_others(course):
-    course.make_facts()
-    before = ledger(course)["decode"]
-    course.change("step.py", "2.0", "7.0")
-    course.change("shape.py", "8", "16")
-    done = course.make_facts()
+def test_a_false_claim_leaves_the_old_record_and_records_the_others(made):
+    before = ledger(made)["decode"]
+    made.change("step.py", "2.0", "7.0")
+    made.change("shape.py", "8", "16")
+    done = made.make_facts()
     assert done.returncode == 1
     assert (
         "engine/facts/decode.py:8: fact 'decode' is not recorded: its claim is false here: step 7 s [F206]\n"
         "  hint: coursewright facts decode\n"
     ) in done.stderr
     assert done.stderr.endswith("engine/facts.json: 1 recorded, 3 facts, 1 failed\n")
-    assert ledger(course)["decode"] == before
-    assert ledger(course)["heads"].value == 16
+    assert ledger(made)["decode"] == before
+    assert ledger(made)["heads"].value == 16
 
 
 def test_a_fact_that_raises_is_told_with_its_place_and_costs_no_other(course):
@@ -260,42 +277,38 @@ def test_a_fact_that_raises_is_told_with_its_place_and_costs_no_other(course):
     assert set(ledger(course)) == {"memory", "decode"}
 
 
-def test_a_record_of_a_fact_that_is_gone_is_removed(course):
-    course.make_facts()
-    course.write("facts/sizes.py", SIZES.replace("def memory", "def memory_of_gpu"))
-    done = course.make_facts()
+def test_a_record_of_a_fact_that_is_gone_is_removed(made):
+    made.write("facts/sizes.py", SIZES.replace("def memory", "def memory_of_gpu"))
+    done = made.make_facts()
     assert "memory: removed, no fact has this name any more" in done.stderr
-    assert set(ledger(course)) == {"heads", "memory_of_gpu", "decode"}
+    assert set(ledger(made)) == {"heads", "memory_of_gpu", "decode"}
 
 
-def test_words_and_places_are_brought_up_to_date_without_running_anything(course):
-    course.make_facts()
-    course.change("facts/decode.py", '"A step."', '"One step of decoding."')
-    course.change("facts/decode.py", "SET = ", "# what it was measured with\nSET = ")
-    assert course.make_facts().stderr == "engine/facts.json: 3 facts\n"
-    assert (ledger(course)["decode"].says, ledger(course)["decode"].defined) == (
+def test_words_and_places_are_brought_up_to_date_without_running_anything(made):
+    made.change("facts/decode.py", '"A step."', '"One step of decoding."')
+    made.change("facts/decode.py", "SET = ", "# what it was measured with\nSET = ")
+    assert made.make_facts().stderr == "engine/facts.json: 3 facts\n"
+    assert (ledger(made)["decode"].says, ledger(made)["decode"].defined) == (
         "One step of decoding.",
         "engine/facts/decode.py:9",
     )
 
 
-def test_recording_again_what_has_not_changed_leaves_the_file_as_it_was(course):
-    course.make_facts()
-    path = course.root / "engine" / "facts.json"
-    old = path.read_text().replace(ledger(course)["heads"].day, "2001-02-03")
+def test_recording_again_what_has_not_changed_leaves_the_file_as_it_was(made):
+    path = made.root / "engine" / "facts.json"
+    old = path.read_text().replace(ledger(made)["heads"].day, "2001-02-03")
     path.write_text(old)
-    course.make_facts("heads", "memory")
+    made.make_facts("heads", "memory")
     assert path.read_text() == old
 
 
-def test_here_records_measured_facts_alone_and_leaves_the_ledger_as_it_was(course):
-    course.make_facts()
-    before = (course.root / "engine" / "facts.json").read_bytes()
-    course.change("step.py", "2.0", "3.0")
-    assert course.make_facts(here=True).returncode == 0
-    assert (course.root / "engine" / "facts.json").read_bytes() == before
-    assert set(ledger(course, "facts.here.json")) == {"decode"}
-    both = ledger(course).overlaid(ledger(course, "facts.here.json"))
+def test_here_records_measured_facts_alone_and_leaves_the_ledger_as_it_was(made):
+    before = (made.root / "engine" / "facts.json").read_bytes()
+    made.change("step.py", "2.0", "3.0")
+    assert made.make_facts(here=True).returncode == 0
+    assert (made.root / "engine" / "facts.json").read_bytes() == before
+    assert set(ledger(made, "facts.here.json")) == {"decode"}
+    both = ledger(made).overlaid(ledger(made, "facts.here.json"))
     assert (both["decode"].value["step"]["value"], both["heads"].value) == (3, 8)
 
 
@@ -324,12 +337,11 @@ def test_an_engine_from_elsewhere_is_refused(course, tmp_path):
     assert "fact 'heads' is not recorded: engine.facts.sizes is loaded from" in done.stderr
 
 
-def test_a_fact_can_be_run_again_and_judged_without_writing(course):
-    course.make_facts()
-    before = ledger(course)
-    course.change("shape.py", "8", "9")
-    course.change("step.py", "2.0", "6.0")
-    done = course.python(
+def test_a_fact_can_be_run_again_and_judged_without_writing(made):
+    before = ledger(made)
+    made.change("shape.py", "8", "9")
+    made.change("step.py", "2.0", "6.0")
+    done = made.python(
         "from engine.again import *; from engine.ledger import read_ledger\n"
         "for name in ('heads', 'memory', 'decode'):\n"
         "    print(name, run_again(name, repeats=1).verdict(read_ledger()[name]))"
@@ -339,7 +351,7 @@ def test_a_fact_can_be_run_again_and_judged_without_writing(course):
         "memory same",
         "decode differs: the claim is false here",
     ]
-    assert ledger(course) == before
+    assert ledger(made) == before
 
 
 def test_a_measured_fact_says_what_it_took_the_last_time_and_how_many_are_left(course):
