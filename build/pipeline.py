@@ -62,7 +62,7 @@ def build_book(
     Raises ValueError where the deck has no such slides, CourseError.
     """
     from build.checks.laid_out import check_pages
-    from build.citations.cited_facts import with_works
+    from build.citations.cited_facts import listed_on, with_works
     from build.drawing.text_measure import Measure
     from build.files.page_memory import PageMemory
     from build.layout.book import lay_out, lay_out_slide
@@ -70,7 +70,6 @@ def build_book(
     from build.parse.deck import parse
     from build.parse.source import read_source
     from build.resolve.given import with_given
-    from build.spec.content import WorksSlide
 
     course = course or course_of(spec)
     source, told = read or read_source(spec)
@@ -107,10 +106,7 @@ def build_book(
     if any(slide.cited for slide in deck.slides):
         from build.drawing.ways import to_works
 
-        lists = (slide for slide in deck.slides if isinstance(slide, WorksSlide))
-        book = replace(
-            book, pages=to_works(book.pages, {work.number: one.number for one in lists for work in one.works})
-        )
+        book = replace(book, pages=to_works(book.pages, listed_on(deck.slides)))
     deck = replace(deck, slides=tuple(slide for slide in deck.slides if slide.number in wanted))
     return Outcome(book=book, diagnostics=tuple(diagnostics), deck=deck, ledger=ledger, parsed=parsed)
 

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 from build.citations.entry import Item
 from build.citations.library import Library, library
+from build.citations.marks import Marks
 from build.citations.short import authors, main_title, short, shortest, title, year
 from build.citations.sources import Source, sources
-from build.citations.style import USUAL, StyledWorks, StyleError, load_style, style_names
+from build.citations.style import USUAL, StyleError, style_names
+from build.citations.styled_works import StyledWorks, styled_works
 from build.files.course import Course
 from build.files.installed import OURS, installing
-from build.findings.diagnostic import Diagnostic, Span
+from build.findings.diagnostic import Diagnostic, Span, has_errors
 from build.findings.file_messages import display_path
 from build.findings.suggestion import suggestion
 from build.parse.source import FindingCollector
 from build.parse.source import Source as Spec
-from build.provenance.slide_numbers import numbers_on
+from build.provenance.slide_numbers import film_facts
 from build.spec.content import Work, WorksSlide
-from build.spec.deck import ALL_AT_ONCE, WORK, Cite, Cited, Deck, Slide, Text, Words
-from build.spec.walk import change, parts_in
+from build.spec.deck import ALL_AT_ONCE, AnimationSlide, Call, Cite, Cited, Deck, Slide, Text, Words
+from build.spec.walk import parts_in
 from engine.ledger import Ledger
 
 T = TypeVar("T")
 _RANKS = {"eyebrow": 0, "title": 0, "wisdom": 2, "beginner": 2, "anchor": 2, "footnotes": 3, "notes": 4, "rest": 4}
-_NUMBERS = (re.compile(r"(\d+)"), re.compile(r"\[(\d+)"))  # of works in their marks; and in brackets
 _UNSEEN = ("notes", "rest")  # by learners
 
 
@@ -42,6 +41,26 @@ def with_citations(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, li
     return made, [*work.findings.sorted(), *work.library.found]
 
 
+def cited_alone(deck: Deck, ledger: Ledger, course: Course, last: Deck) -> Deck | None:
+    """A resolved deck of one slide with its citations, numbered as in the `last` whole deck.
+
+    None where its works are not those of that, in the same order, or anything is wrong with them.
+    """
+    (slide,) = deck.slides
+    keys = [work.key for one in last.slides if isinstance(one, WorksSlide) for work in one.works]
+    work = Citing(deck, ledger, course, keys)
+    made = work.deck_with_marks().slides[0]
+    was = next((one for one in last.slides if one.number == slide.number), None)
+    wrong = has_errors(one for one in work.findings.found if one.span.line >= slide.span.line)
+    if wrong or [*work.items] != keys or was is None or _places(made) != _places(was):
+        return None
+    return replace(deck, slides=(made,))
+
+
+def _places(slide: Slide) -> list[tuple[int, int]]:
+    return [(one.number, one.place) for one in slide.cited]
+
+
 @dataclass
 class _Use:
     """What cites a work on one slide."""
@@ -51,12 +70,14 @@ class _Use:
 
 
 class Citing:
-    """The citations of one deck, or of a guide's parts."""
+    """The citations of one deck, or of a guide's parts; works that are `numbered` before come first, as they did."""
 
-    def __init__(self, deck: Deck, ledger: Ledger, course: Course) -> None:
+    def __init__(self, deck: Deck, ledger: Ledger, course: Course, numbered: Sequence[str] = ()) -> None:
         self.deck, self.ledger, self.course = deck, ledger, course
         self.findings = FindingCollector(Spec(deck.path, deck.source))
         self.items: dict[str, Item] = {}
+        for key in numbered:
+            self._take(key, Span(), f"there is no work '{key}'")
 
     @cached_property
     def library(self) -> Library:
@@ -72,7 +93,7 @@ class Citing:
         if not self.items or self.styled is None:
             return deck
         marked = tuple(self._marked(slide, uses.get(id(slide), {})) for slide in deck.slides)
-        made = replace(deck, introduction=self.in_words(deck.introduction), slides=marked)
+        made = replace(deck, introduction=self.marks.in_words(deck.introduction), slides=marked)
         return replace(made, slides=(*marked, self._list()))
 
     # ---- anything else --------------------------------------------------------------------------------
@@ -83,36 +104,46 @@ class Citing:
                 self._known(cite)
         if not self.items or self.styled is None:
             return value, ()
-        return self.in_words(value), self._works()
+        return self.marks.in_words(value), self._works()
 
     def _uses(self, slide: Slide) -> dict[str, _Use]:
         """The works of a slide in the order in which it is read, with what cites each."""
         uses: dict[str, _Use] = {}
+        facts: dict[str, bool] = {}  # and whether learners see them
+        if isinstance(slide, AnimationSlide):
+            facts |= dict.fromkeys(film_facts(slide.scene, self.course), True)
         for name in sorted((one.name for one in fields(slide)), key=lambda name: _RANKS.get(name, 1)):
-            for words in parts_in(getattr(slide, name), Words):
-                for cite in words.cites:
+            seen = name not in _UNSEEN
+            for part in parts_in(getattr(slide, name), (Words, Call)):
+                for fact in part.facts if isinstance(part, Call) else [part.fact] if part.fact else ():
+                    fact = fact.partition(".")[0]
+                    facts[fact] = facts.get(fact, False) or seen
+                for cite in part.cites if isinstance(part, Words) else ():
                     if self._known(cite):
-                        uses.setdefault(cite.key, _Use()).seen |= name not in _UNSEEN
+                        uses.setdefault(cite.key, _Use()).seen |= seen
         if self.deck.front.bibliography or self.course.bibliography:
-            for number in numbers_on(slide, self.course):
-                record = self.ledger.get(number.fact)
+            for fact, seen in facts.items():
+                record = self.ledger.get(fact)
                 for source in sources(record, self.library) if record else ():
-                    if self._of_fact(number.fact, source, slide):
+                    if self._of_fact(fact, source, slide):
                         use = uses.setdefault(source.key, _Use())
-                        use.seen |= set(number.places) != {"notes"}
-                        use.facts[number.fact] = None
+                        use.seen |= seen
+                        use.facts[fact] = None
         return uses
 
     def _marked(self, slide: Slide, uses: Mapping[str, _Use]) -> Slide:
-        cited = sorted((self._cited(key, use) for key, use in uses.items()), key=lambda one: one.number)
-        return replace(self.in_words(slide), cited=tuple(cited)) if cited else slide
+        if not uses:
+            return slide
+        cited = (self._cited(key, place, use) for place, (key, use) in enumerate(uses.items()))
+        return replace(self.marks.in_words(slide), cited=tuple(sorted(cited, key=lambda one: one.number)))
 
-    def _cited(self, key: str, use: _Use) -> Cited:
+    def _cited(self, key: str, place: int, use: _Use) -> Cited:
         assert self.styled is not None
-        item, said = self.items[key], self.deck.said
+        item, said = self.styled.items[key], self.deck.said
         full = Text(tuple(self._entries[key]))
         return Cited(
             number=self.styled.numbers[key],
+            place=place,
             mark=self._mark(key),
             short=self._short(item, full),
             shortest=shortest(item, said) if self.styled.is_numeric or self.styled.is_note else "",
@@ -149,7 +180,12 @@ class Citing:
         assert self.styled is not None
         numeric = self.styled.is_numeric or self.styled.is_note
         return tuple(
-            Work(number=self.styled.numbers[key], mark=self._mark(key) if numeric else "", text=Text(tuple(words)))
+            Work(
+                key=key,
+                number=self.styled.numbers[key],
+                mark=self._mark(key) if numeric else "",
+                text=Text(tuple(words)),
+            )
             for key, words in self._entries.items()
         )
 
@@ -208,10 +244,7 @@ class Citing:
                 hint = suggestion(path.name, there, "write a name, such as 'apa', or a file beside the spec")
                 self.findings.add("C816", span, f"there is no style '{name}'", hint)
                 return None
-            style = load_style(str(path) if is_file else name, self.deck.front.language, changed)
-            made = StyledWorks(style, self.items)
-            made.entries  # noqa: B018 — a style that fails does so here
-            return made
+            return styled_works(str(path) if is_file else name, self.deck.front.language, changed, self.items)
         except StyleError as error:
             hint = suggestion(name, style_names()) if not error.line else ""
             place = f" ({name}:{error.line})" if error.line else ""
@@ -229,56 +262,8 @@ class Citing:
         assert self.styled is not None
         return self.styled.entries
 
-    # ---- words ----------------------------------------------------------------------------------------
-    def in_words(self, value: T) -> T:
-        """A value whose words cite as the style does."""
-        return change(value, Text, self._text)
-
-    def _text(self, text: Text) -> Text:
-        if not any(isinstance(piece, Words) and piece.cites for piece in text.pieces):
-            return text
-        made: list[object] = []
-        for piece in text.pieces:
-            found = self._said(piece) if isinstance(piece, Words) and piece.cites else [piece]
-            first, last = found[0], made[-1] if made else None
-            if isinstance(first, Words) and first.raised and isinstance(last, Words) and last.text.endswith(" "):
-                made[-1] = replace(last, text=last.text.rstrip(" "))  # numbers stand at their word
-            made += found
-        return replace(text, pieces=tuple(made))  # type: ignore[arg-type]
-
-    def _said(self, piece: Words) -> Sequence[Words]:
-        """The words of a citation in place of what is written."""
-        unknown = [cite for cite in piece.cites if cite.key not in self.items]
-        if unknown:
-            told = bool(self.deck.front.bibliography or self.course.bibliography)
-            return [replace(piece, cites=(), missing=told)]
+    @cached_property
+    def marks(self) -> Marks:
         assert self.styled is not None
-        cite = piece.cites[0]
-        item, marked = self.items[cite.key], self.styled.cited(piece.cites)
-        if any(one.raised for one in marked) or not (cite.named or cite.unnamed):
-            words = self._each_leads(piece.cites, marked)
-            named = [Words(text=authors(item, self.deck.said) or title(item))] if cite.named else []
-            return [*named, *words]
-        inside = year(item) + cite.suffix
-        href = f"{WORK}{self.styled.numbers[cite.key]}"
-        if cite.named:
-            return [
-                Words(text=f"{authors(item, self.deck.said) or title(item)} "),
-                Words(text=f"({inside})", href=href),
-            ]
-        return [Words(text=f"({inside})", href=href)]
-
-    def _each_leads(self, cites: Sequence[Cite], words: Sequence[Words]) -> Iterator[Words]:
-        """Each number leads to its own work; where there are none, all words to the first."""
-        assert self.styled is not None
-        numbers = [self.styled.numbers[cite.key] for cite in cites]
-        for one in words:
-            left = {*numbers}
-            starts = [(0, numbers[0])]
-            for found in _NUMBERS[one.text.count("[") > 0].finditer(one.text) if one.raised else ():
-                if (number := int(found[1])) in left:
-                    left.remove(number)
-                    starts = [*(starts if len(left) < len(set(numbers)) - 1 else []), (found.start(), number)]
-            starts[0] = (0, starts[0][1])
-            for (start, number), (end, _) in pairwise((*starts, (len(one.text), 0))):
-                yield replace(one, text=one.text[start:end], href=f"{WORK}{number}")
+        told = bool(self.deck.front.bibliography or self.course.bibliography)
+        return Marks(self.styled, self.deck.said, told=told)

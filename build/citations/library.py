@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from build.citations.bibtex import BibTexFile
@@ -98,7 +98,8 @@ def _add(made: Library, path: Path, file: Written, findings: FindingCollector) -
 def _read(text: str, suffix: str) -> tuple[tuple[Entry, ...], tuple[Broken, ...]]:
     """The entries of a file's text, read once as it stands."""
     file = CslJsonFile(text) if suffix == ".json" else BibTexFile(text)
-    return tuple(file.entries()), tuple(file.broken)
+    entries = tuple(replace(entry, read=cache(entry.read)) for entry in file.entries())
+    return entries, tuple(file.broken)
 
 
 def _content(path: Path, name: str) -> tuple[bytes, str, str]:

@@ -30,8 +30,10 @@ def _name(person: dict[str, Any]) -> str:
 
 
 def year(item: Item) -> str:
-    parts = item.get("issued", {}).get("date-parts") or [[]]
-    return str(parts[0][0]) if parts[0] else ""
+    """`2023`; where an author has more of a year, `2023a`."""
+    issued = item.get("issued", {})
+    parts = issued.get("date-parts") or [[issued.get("literal", "")]]
+    return f"{parts[0][0]}{item.get('year-suffix', '')}" if parts[0] else ""
 
 
 def title(item: Item) -> str:

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build.checks.laid_out import check_pages
+from build.citations.cited_facts import listed_on, may_cite, with_works
 from build.drawing.page import Book, Page
+from build.drawing.ways import to_works
 from build.findings.diagnostic import Span, has_errors
 from build.layout.book import lay_out_slide
 from build.parse.deck import parse
@@ -20,7 +22,7 @@ from build.parse.source import Source
 from build.pipeline import mistakes, read_clips
 from build.resolve.given import with_given
 from build.resolve.resolve import resolve
-from build.spec.content import SectionSlide
+from build.spec.content import SectionSlide, WorksSlide
 from build.spec.deck import AgendaSlide, AnimationSlide, Deck, Slide
 from build.spec.walk import change
 
@@ -98,27 +100,41 @@ Made = tuple[Page, Slide, Deck, "Ledger"]
 """A page with its resolved slide, in its deck, and the facts that the deck may name."""
 
 
-def laid_out(change: Change, around: Surroundings, measure: Measure) -> list[Made]:
-    """The slides to be made first, without those on which anything is wrong; agendas are left out."""
+def laid_out(change: Change, around: Surroundings, measure: Measure, last: Deck | None = None) -> list[Made]:
+    """The slides to be made first, without those on which anything is wrong; agendas are left out.
+
+    Where the deck cites, works have the numbers that they have in the `last` whole deck, and a slide that does not cite
+    the same ones in the same order is left out.
+    """
     made: list[Made] = []
     deck = change.deck
-    ledger, found = with_given(deck, around.ledger)
-    if (
-        has_errors(found) or deck.front.bibliography or around.course.bibliography
-    ):  # works are numbered through the deck
+    cites = may_cite(deck, around.course)
+    given, found = with_given(deck, around.ledger)
+    if has_errors(found) or (cites and last is None):
         return made
+    lists = [slide for slide in last.slides if isinstance(slide, WorksSlide)] if last else []
     for slide in change.slides:
         if isinstance(slide, AgendaSlide):
             continue
-        alone, found = resolve(replace(deck, slides=(slide,), introduction=()), ledger, around.course)
+        alone, found = resolve(replace(deck, slides=(slide,), introduction=()), given, around.course)
+        ledger = given
+        if cites and last:
+            from build.citations.cite import cited_alone  # with all that reads works
+
+            cited = cited_alone(alone, given, around.course, last)
+            if cited is None:
+                continue
+            alone, ledger = cited, with_works(given, cited)
         resolved = alone.slides[0]
         clips, of_films = read_clips(alone.slides, ledger, around.clips, around.theme, around.course)
-        seen = replace(alone, slides=tuple(resolved if one is slide else one for one in deck.slides))
+        others = (resolved if one is slide else one for one in deck.slides)
+        seen = replace(alone, slides=(*others, *lists))
         page, unfit = lay_out_slide(seen, resolved, around.theme, ledger, clips, around.course, measure=measure)
         if has_errors([*found, *unfit, *of_films]):
             continue
         book = Book(title="", author="", language=deck.front.language, pages=(page,))
         if not has_errors(check_pages(book, around.theme, seen, unfit=unfit, measure=measure)):
+            (page,) = to_works([page], listed_on(lists))
             made.append((page, resolved, seen, ledger))
     return made
 

@@ -24,6 +24,7 @@ from build.live.shown_files import shown_files
 from build.live.warm_memory import SupersededError, WarmMemory, without_lines
 from build.parse.source import Source
 from build.pipeline import Outcome, build_book
+from build.spec.content import WorksSlide
 from build.spec.deck import Deck, Slide
 from build.theme.choose import load_theme
 
@@ -135,7 +136,10 @@ class Rebuild:
     def _glimpse(self, source: Source, around: Surroundings, *, others: bool, saved: float | None) -> None:
         """Show what can be made at once."""
         old, shown = self._parsed, self._live.shown
-        if old is None or shown.deck is None or len(old.slides) != len(shown.slides) or self._wrong:
+        if old is None or shown.deck is None or self._wrong:
+            return
+        listed = sum(isinstance(slide, WorksSlide) for slide in shown.deck.slides)  # which the spec does not write
+        if len(old.slides) + listed != len(shown.slides):
             return
         if others:
             seen = (
@@ -149,7 +153,7 @@ class Rebuild:
             change = found
         measure = self._measure(old.front.language)
         slides = {slide.number: slide for slide in shown.slides}
-        for page, slide, deck, ledger in laid_out(change, around, measure):
+        for page, slide, deck, ledger in laid_out(change, around, measure, shown.deck):
             slides[page.number] = self._slide(page, slide, Drawing(deck, ledger, around, measure))
         self._publish(replace(shown, slides=tuple(slides.values())), saved)
         self._rest()

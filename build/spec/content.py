@@ -278,8 +278,9 @@ class ChartSlide(ContentSlide):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """An entry of the list of works: its mark (empty in styles without), and all of it."""
+    """An entry of the list of works: its key, its mark (empty in styles without), and all of it."""
 
+    key: str
     number: int
     mark: str
     text: Text

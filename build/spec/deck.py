@@ -213,10 +213,12 @@ class Cited:
     """A work that a slide cites: the mark that its words have, its short form at the foot, and all of it.
 
     In styles whose marks are names, `short` is the title alone and `shortest` nothing.
-    It is cited by words that learners see (`seen`), and by facts that come from it.
+    It is cited by words that learners see (`seen`), and by facts that come from it. `place` counts a slide's works as
+    they are read.
     """
 
     number: int
+    place: int
     mark: str
     short: str
     shortest: str

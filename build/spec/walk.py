@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, overload
 
 from build.findings.diagnostic import Span
 from build.spec.deck import Text
 
 T = TypeVar("T")
+U = TypeVar("U")
 _ROWS = (tuple, list)
 _LEAVES = frozenset((str, int, float, bool, type(None), Span))  # most of a deck, and nothing stands in them
 
@@ -33,14 +34,18 @@ def texts_in(value: object) -> list[Text]:
     return [text for text in parts_in(value, Text) if text]
 
 
-def parts_in(value: object, kind: type[T]) -> list[T]:
-    """All parts of a value that are of a kind, in the order of its fields."""
-    found: list[T] = []
+@overload
+def parts_in(value: object, kind: type[T]) -> list[T]: ...
+@overload
+def parts_in(value: object, kind: tuple[type[T], type[U]]) -> list[T | U]: ...
+def parts_in(value: object, kind: Any) -> list[Any]:
+    """All parts of a value that are of a kind, or of two, in the order of its fields."""
+    found: list[Any] = []
     _gather(value, kind, found)
     return found
 
 
-def _gather(value: object, kind: type[T], found: list[T]) -> None:
+def _gather(value: object, kind: Any, found: list[Any]) -> None:
     if isinstance(value, kind):
         found.append(value)
         return

@@ -12,7 +12,7 @@ import pytest
 
 from build.citations.cite import with_citations
 from build.citations.cited_facts import with_works
-from build.citations.style import locator
+from build.citations.styled_works import locator
 from build.files.course import course_in
 from build.findings.diagnostic import Diagnostic
 from build.parse.deck import parse
@@ -70,7 +70,7 @@ def test_works_are_numbered_by_where_they_are_cited_first(cited: Cited) -> None:
     deck, found = cited("- As shown [@lee], it works.\n- Then [see @kim, p. 7; @lee]; @page says so [-@page].")
     assert found == []
     assert marked(deck).endswith(
-        "As shown<^[1]→1>, it works.Then<^[1], see →1><^[2, p. 7]→2>; Doe<^[3]→3> says so<^[3]→3>."
+        "As shown<^[1]→1>, it works.Then<^[1], →1><^see [2, p. 7]→2>; Doe<^[3]→3> says so<^[3]→3>."
     )
     assert works_of(deck) == [
         "[1] OpenAI, A & B. O'Reilly & Sons, 1996.",
@@ -100,6 +100,41 @@ def test_a_style_with_names_puts_them_into_the_sentence(cited: Cited) -> None:
         "König, A., van der Berg, J., & Li, Q",
         "OpenAI",
     ]
+
+
+SAME_YEAR = "".join(
+    f"@book{{{key}, author = {{Kim, Sehoon}}, title = {{{title}}}, year = 2023}}\n"
+    for key, title in (("later", "Bees"), ("former", "Ants"))
+)
+
+
+@pytest.mark.parametrize(
+    ("csl", "marks", "entries"),
+    [
+        (
+            "apa",
+            "As <(Kim, 2023a; →1><Kim, 2023b)→2>. Kim <(2023b)→2> says, in <(2023a→1><; Kim, 2023b)→2>.",
+            ["Kim, S. (2023a). Ants.", "Kim, S. (2023b). Bees."],
+        ),
+        (
+            "elsevier-harvard",
+            "As <(Kim, 2023b; →1><Kim, 2023a)→2>. Kim <(2023a)→2> says, in <(2023b→1><; Kim, 2023a)→2>.",
+            ["Kim, S., 2023b. Ants.", "Kim, S., 2023a. Bees."],  # the latest first
+        ),
+    ],
+)
+def test_works_of_one_year_have_letters_and_each_leads_to_its_own(
+    cited: Cited, csl: str, marks: str, entries: list[str]
+) -> None:
+    words = "As [@later; @former]. @later says, in [-@former; @later]."
+    deck, found = cited(words, f"bibliography: works.bib\ncsl: {csl}", SAME_YEAR)
+    assert (found, works_of(deck)) == ([], entries)
+    assert marked(deck).partition("As")[2] == marks.removeprefix("As")
+    assert [one.short for one in deck.slides[0].cited] == ["Ants", "Bees"]
+
+
+def test_a_word_before_a_number_is_raised_with_it(cited: Cited) -> None:
+    assert marked(cited("As shown [see @lee].")[0]).endswith("As shown<^see [1]→1>.")
 
 
 def test_a_style_that_raises_its_numbers_has_no_brackets(cited: Cited) -> None:
@@ -246,7 +281,7 @@ def test_without_citeproc_it_is_told_what_to_install(cited: Cited, monkeypatch: 
     def missing(*_: object) -> object:
         raise ModuleNotFoundError(name="citeproc")
 
-    monkeypatch.setattr("build.citations.cite.load_style", missing)
+    monkeypatch.setattr("build.citations.cite.styled_works", missing)
     _, found = cited("- As [@kim] says")
     assert [(one.code, one.message) for one in found] == [
         ("C818", "citations need packages that are not installed"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copy
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -178,6 +179,7 @@ def test_a_save_is_seen_within_a_tenth_of_a_second(browser: Browser, tmp_path: P
     from build.files.places import ROOT
 
     text = next((ROOT / "deck_specs").glob("ch04*.md")).read_text(encoding="utf-8")
+    copy(ROOT / "deck_specs" / "works.bib", tmp_path)
     with served(tmp_path / "ch04.md", text) as live, chromium.opened(browser, f"{live.address}#8") as page:
         connected(page)
         page.evaluate(SEE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from live_deck import SPEC, LiveDeck, findings, numbers
@@ -303,9 +304,9 @@ def test_what_changes_more_than_one_slide_or_breaks_one_waits_for_the_whole_deck
 def test_a_glimpse_of_a_slide_is_what_the_whole_deck_makes_of_it(tmp_path: Path) -> None:
     """Slides of eight kinds, each with a word more for the owl."""
     text = CHAPTER.read_text(encoding="utf-8").partition("## Slide 20:")[0]
-    text = text.replace("bibliography: works.bib\n", "")  # works are numbered through the whole deck
     text = re.sub(r"## Slide (4|5|6|8|9|10|12|13|14):.*?(?=## Slide)", "", text, flags=re.S)
     edited = text.replace('Wisdom: "', 'Wisdom: "So: ')
+    copy(CHAPTER.with_name("works.bib"), tmp_path)
     spec, course = tmp_path / "spec.md", course_of(tmp_path / "spec.md")
     theme, ledger = load_theme(course.theme), course.recorded()
     whole = build_book(spec, theme, ledger, clips=tmp_path, course=course, read=(Source(str(spec), edited), ()))
@@ -317,7 +318,36 @@ def test_a_glimpse_of_a_slide_is_what_the_whole_deck_makes_of_it(tmp_path: Path)
         if words.startswith('Wisdom: "'):
             before = "\n".join([*now.lines[:line], words.replace("So: ", ""), *now.lines[line + 1 :]])
             change = changed(parse(Source(str(spec), before))[0], now)
-            for page, *_ in laid_out(change, around, measure) if change else ():
+            for page, *_ in laid_out(change, around, measure, whole.deck) if change else ():
                 assert page == next(one for one in whole.book.pages if one.number == page.number)
                 seen.append(page.number)
     assert seen == [1, 3, 7, 11, 15, 16, 17, 18, 19]
+
+
+CITING = SPEC.replace("language: en", "bibliography: works.bib").replace("- Green", "- As said [@lee]\n- Green")
+CITING = CITING.replace("- Up the stem", "- Up the stem [@kim; @lee]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("Up the stem", "Up the very stem", [3]),
+        ("As said", "As is said", [2]),
+        ("[@kim; @lee]", "[@lee]", []),
+        ("[@kim; @lee]", "[@lee; @kim]", []),  # which could number works anew
+        ("[@kim; @lee]", "[@kim; @leo]", []),
+    ],
+)
+def test_a_slide_that_cites_the_same_works_is_shown_with_their_numbers(
+    tmp_path: Path, old: str, new: str, shown: list[int]
+) -> None:
+    works = (f"@book{{{key}, author = {{{key}, A.}}, title = {{A leaf}}, year = 2001}}" for key in ("kim", "lee"))
+    (tmp_path / "works.bib").write_text("\n".join(works))
+    deck = LiveDeck(tmp_path / "leaf.md", CITING)
+    assert [slide.title for slide in deck.live.shown.slides][-1] == "References"
+    deck.busy = True
+    assert numbers(deck.save(CITING.replace(old, new))) == shown
+    html = deck.html(3)
+    deck.busy = False
+    assert deck.rebuild.again(read_source(deck.spec))
+    assert not shown or deck.html(3) == html
