@@ -22,7 +22,7 @@ TAB = 1.25
 TAB_NARROW = 1.0
 TAB_ANCHOR = 1.75
 TEXT_INSET = 0.18
-ID_INSET = 0.15  # at least, from an anchor's id to the edges of its tab
+ID_INSET = 0.10  # at least, from an anchor's id to the edges of its tab
 AIR = 0.08  # above and below a hands-on anchor
 TIGHT_GAP = 1.5  # points between its lines where there are four
 
