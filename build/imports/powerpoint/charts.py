@@ -21,7 +21,7 @@ from build.imports.powerpoint.chart_points import (
     series_name,
 )
 from build.imports.powerpoint.paragraphs import NOWHERE
-from build.imports.powerpoint.told import Here, plain_name
+from build.imports.powerpoint.told import Here, in_quotes, plain_name
 from build.resolve.given_sheet import field_name
 from build.spec.content import Block, Prose
 from build.spec.deck import Grid, Text, Words
@@ -73,7 +73,7 @@ def chart_of(shape: Any, here: Here, *, alone: bool) -> ChartRead:
         **({"unit": "%"} if sheet.percent else {}),
         "source": f"{here.told.stem}, slide {here.number}",
     }
-    named = f", title={_quoted(sheet.title)}" if sheet.title else ""
+    named = f", title={in_quotes(sheet.title)}" if sheet.title else ""
     if not sheet.kind.startswith(figure.rstrip("s")) and figure != "paired_bars":
         here.tell(shape.name, f"a chart ({sheet.kind})", f"its numbers are shown by {figure}(…)")
     inside = f"{name}.{field_name(sheet.names[0])}" if len(sheet.names) == 1 else name
@@ -189,7 +189,3 @@ def _titled(sheet: _Sheet) -> tuple[Block, ...]:
 
 def _text(words: str) -> Text:
     return Text((Words(text=words),)) if words else Text()
-
-
-def _quoted(words: str) -> str:
-    return '"' + words.replace('"', "”").replace("\\", "/") + '"'

@@ -40,7 +40,7 @@ from build.imports.powerpoint.paragraphs import NOWHERE
 from build.imports.powerpoint.shape_parts import unfold
 from build.imports.powerpoint.slide import read_slide
 from build.imports.powerpoint.text_styles import TextStyles
-from build.imports.powerpoint.told import Here, Told, quoted_words
+from build.imports.powerpoint.told import Here, Told, in_yaml, quoted_words
 from build.imports.powerpoint.words import text_of
 from build.imports.write_spec import write_spec
 from build.imports.write_words import line_of
@@ -226,11 +226,9 @@ class _OwnDeck:
     def _front_lines(self, *, numbered: bool) -> list[str]:
         lines = ["---"]
         for key, value in self._front.items():
-            lines.append(
-                f"{key}: {value}" if key in ("hours", "assumes") else f'{key}: "{value.replace(chr(34), "”")}"'
-            )
+            lines.append(f"{key}: {value if key in ('hours', 'assumes') else in_yaml(value)}")
         footer = self._footer()
-        lines += [f'footer: "{footer}"'] if footer and numbered else []
+        lines += [f"footer: {in_yaml(footer)}"] if footer and numbered else []
         data = [*self._figures.data_lines(), *self._numbers.data_lines()]
         lines += ["data:", *data] if data else []
         return [*lines, "---", ""]
@@ -239,5 +237,5 @@ class _OwnDeck:
         for slide in list(self._deck.slides)[1:2]:
             for shape in all_shapes(slide.shapes):
                 if role_of(shape.name) == "footer" and shape.has_text_frame:
-                    return " ".join(shape.text_frame.text.replace('"', "”").split())
+                    return " ".join(shape.text_frame.text.split())
         return ""

@@ -8,7 +8,7 @@ from build.compare.content import Content, FactContent
 from build.compare.slide_content import SlideContent
 from build.imports.powerpoint.own_numbers import NUMBER
 from build.imports.powerpoint.own_slides import OwnSlide
-from build.imports.powerpoint.told import Here, Told, plain_name
+from build.imports.powerpoint.told import Here, Told, in_quotes, in_yaml, plain_name
 from engine.ledger import Ledger
 
 _CALL = re.compile(r"(?P<figure>\w+)\((?P<facts>.*)\)", re.DOTALL)
@@ -38,7 +38,7 @@ class OwnFigures:
         given = [
             (part.place.removeprefix("figure "), part.text) for part in was.parts if part.place.startswith("figure ")
         ]
-        inside = ", ".join([*facts, *(f'{name}="{words.replace(chr(34), "”")}"' for name, words in given)])
+        inside = ", ".join([*facts, *(f"{name}={in_quotes(words)}" for name, words in given)])
         return f"Visual: {found['figure']}({inside})"
 
     def data_lines(self) -> list[str]:
@@ -53,8 +53,8 @@ class OwnFigures:
         if name not in self._sheets:
             sheet, unit = _sheet_of(fact, corner), _unit_in(fact)
             path = self._told.add_file("data", plain_name(name), "csv", sheet.encode()) if sheet else ""
-            said = f', unit: "{unit}"' if unit else ""
-            self._sheets[name] = f'  {name}: {{file: {path}{said}, source: "{self._told.stem}"}}' if path else ""
+            said = f"{path}, unit: {in_yaml(unit)}" if unit else path
+            self._sheets[name] = f"  {name}: {{file: {said}, source: {in_yaml(self._told.stem)}}}" if path else ""
         return bool(self._sheets[name])
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from build.compare.content import Content
 from build.compare.slide_content import SlideContent, TextPart
 from build.imports.powerpoint.paragraphs import NOWHERE
+from build.imports.powerpoint.told import in_quotes, in_yaml
 from build.parse.deck import parse
 from build.parse.source import source_from
 from build.resolve.given import with_given
@@ -148,8 +149,9 @@ class OwnNumbers:
         if not self._are_many:
             return [self._value_line(name) for name in self.values if name in self._used]
         units = dict.fromkeys(unit for name, (_, unit, _) in self.values.items() if name in self._used)
+        source = in_yaml(self.deck)
         return [
-            f'  {_sheet_name(unit)}: {{file: {self.file_of(unit)}, unit: "{unit}", source: "{_safe(self.deck)}"}}'
+            f"  {_sheet_name(unit)}: {{file: {self.file_of(unit)}, unit: {in_yaml(unit)}, source: {source}}}"
             for unit in units
         ]
 
@@ -158,7 +160,8 @@ class OwnNumbers:
         found: dict[str, bytes] = {}
         used = {name: value for name, value in self.values.items() if name in self._used}
         for unit in dict.fromkeys(unit for _, unit, _ in used.values()) if self._are_many else ():
-            rows = [f'{name},{number},"{_safe(source)}"' for name, (number, its, source) in used.items() if its == unit]
+            its = ((name, number, source) for name, (number, other, source) in used.items() if other == unit)
+            rows = [f"{name},{number},{in_quotes(source)}" for name, number, source in its]
             found[self.file_of(unit)] = "\n".join(["number,value,source", *rows, ""]).encode()
         return found
 
@@ -168,8 +171,8 @@ class OwnNumbers:
 
     def _value_line(self, name: str) -> str:
         number, unit, source = self.values[name]
-        said = f'unit: "{unit}", ' if unit else ""
-        return f'  {name}: {{value: {number}, {said}source: "{_safe(source)}"}}'
+        said = f"unit: {in_yaml(unit)}, " if unit else ""
+        return f"  {name}: {{value: {number}, {said}source: {in_yaml(source)}}}"
 
 
 def _plain(words: str) -> str:
@@ -193,11 +196,6 @@ def _is_number(part: TextPart) -> bool:
 def _sheet_name(unit: str) -> str:
     words = "".join(_SIGNS.get(letter, letter) for letter in unit) or _SIGNS[""]
     return "in_" + (_NAME.sub("_", words).strip("_").casefold() or "signs")
-
-
-def _safe(words: str) -> str:
-    """Words inside quotation marks of YAML or CSV."""
-    return words.replace("\\", "/").replace('"', "”")
 
 
 def _cut(text: Text, found: list[tuple[int, int, str]], named: Callable[[str], str]) -> Iterator[Piece]:

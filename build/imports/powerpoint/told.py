@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -58,6 +59,16 @@ def plain_name(words: str) -> str:
 def quoted_words(words: str) -> str:
     """Words as the list of what was left out shows them."""
     return f"“{_short(' '.join(words.split()), _SHOWN)}”"
+
+
+def in_quotes(words: str) -> str:
+    """Words in quotation marks, as CSV and a figure's call have them alike."""
+    return '"' + words.replace('"', "”") + '"'
+
+
+def in_yaml(words: str) -> str:
+    """Words in quotation marks, as YAML has them: JSON is YAML."""
+    return json.dumps(words, ensure_ascii=False)
 
 
 def _short(words: str, most: int) -> str:

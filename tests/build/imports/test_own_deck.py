@@ -95,6 +95,7 @@ Wisdom: "Keep what is asked for."
 ORDINARY = """\
 ---
 title: Leaves
+author: Kim \\ "Lea"
 data:
   cells: {value: 86, unit: billion, source: "Kim, 2020"}
 ---
