@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from build.citations.entry import Item
-from build.citations.library import Library, library
 from build.citations.marks import Marks
-from build.citations.short import authors, main_title, short, shortest, title, year
-from build.citations.sources import Source, sources
+from build.citations.short import main_title, short, shortest
+from build.citations.sources import sources
 from build.citations.style import USUAL, StyleError, style_names
 from build.citations.styled_works import StyledWorks, styled_works
+from build.citations.taken import Taken
 from build.files.course import Course
 from build.files.installed import OURS, installing
 from build.findings.diagnostic import Diagnostic, Span, has_errors
-from build.findings.file_messages import display_path
 from build.findings.suggestion import suggestion
 from build.parse.source import FindingCollector
 from build.parse.source import Source as Spec
@@ -38,7 +37,7 @@ def with_citations(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, li
     wrong with them and with the files of works. A deck without citations is the same value."""
     work = Citing(deck, ledger, course)
     made = work.deck_with_marks()
-    return made, [*work.findings.sorted(), *work.library.found]
+    return made, [*work.findings.sorted(), *work.taken.library.found]
 
 
 def cited_alone(deck: Deck, ledger: Ledger, course: Course, last: Deck) -> Deck | None:
@@ -52,7 +51,7 @@ def cited_alone(deck: Deck, ledger: Ledger, course: Course, last: Deck) -> Deck 
     made = work.deck_with_marks().slides[0]
     was = next((one for one in last.slides if one.number == slide.number), None)
     wrong = has_errors(one for one in work.findings.found if one.span.line >= slide.span.line)
-    if wrong or [*work.items] != keys or was is None or _places(made) != _places(was):
+    if wrong or [*work.taken.items] != keys or was is None or _places(made) != _places(was):
         return None
     return replace(deck, slides=(made,))
 
@@ -75,13 +74,9 @@ class Citing:
     def __init__(self, deck: Deck, ledger: Ledger, course: Course, numbered: Sequence[str] = ()) -> None:
         self.deck, self.ledger, self.course = deck, ledger, course
         self.findings = FindingCollector(Spec(deck.path, deck.source))
-        self.items: dict[str, Item] = {}
+        self.taken = Taken(deck, course, self.findings)
         for key in numbered:
-            self._take(key, Span(), f"there is no work '{key}'")
-
-    @cached_property
-    def library(self) -> Library:
-        return library(self.deck.front, Path(self.deck.path), self.course, self.findings)
+            self.taken.known(Cite(key=key, span=Span()))
 
     # ---- a deck ---------------------------------------------------------------------------------------
     def deck_with_marks(self) -> Deck:
@@ -89,8 +84,8 @@ class Citing:
         introduced = [cite for words in parts_in(deck.introduction, Words) for cite in words.cites]
         uses = {id(slide): self._uses(slide) for slide in deck.slides if not slide.draft}
         for cite in introduced:
-            self._known(cite)
-        if not self.items or self.styled is None:
+            self.taken.known(cite)
+        if not self.taken.items or self.styled is None:
             return deck
         marked = tuple(self._marked(slide, uses.get(id(slide), {})) for slide in deck.slides)
         made = replace(deck, introduction=self.marks.in_words(deck.introduction), slides=marked)
@@ -101,8 +96,8 @@ class Citing:
         """A value whose words cite as the style does, and the works."""
         for words in parts_in(value, Words):
             for cite in words.cites:
-                self._known(cite)
-        if not self.items or self.styled is None:
+                self.taken.known(cite)
+        if not self.taken.items or self.styled is None:
             return value, ()
         return self.marks.in_words(value), self._works()
 
@@ -119,13 +114,13 @@ class Citing:
                     fact = fact.partition(".")[0]
                     facts[fact] = facts.get(fact, False) or seen
                 for cite in part.cites if isinstance(part, Words) else ():
-                    if self._known(cite):
+                    if self.taken.known(cite):
                         uses.setdefault(cite.key, _Use()).seen |= seen
         if self.deck.front.bibliography or self.course.bibliography:
             for fact, seen in facts.items():
                 record = self.ledger.get(fact)
-                for source in sources(record, self.library) if record else ():
-                    if self._of_fact(fact, source, slide):
+                for source in sources(record, self.taken.library) if record else ():
+                    if self.taken.of_fact(fact, source, slide):
                         use = uses.setdefault(source.key, _Use())
                         use.seen |= seen
                         use.facts[fact] = None
@@ -189,47 +184,6 @@ class Citing:
             for key, words in self._entries.items()
         )
 
-    # ---- works ----------------------------------------------------------------------------------------
-    def _known(self, cite: Cite) -> bool:
-        """Whether a work is one that there is; else a finding."""
-        if cite.key in self.items:
-            return True
-        if not (self.deck.front.bibliography or self.course.bibliography):
-            if not cite.named:  # a sentence may name somebody so
-                hint = "name a file of works in the front matter: 'bibliography: works.bib'; or write \\@"
-                self.findings.add("C812", cite.span, "a citation, and no file of works: shown as written", hint)
-            return False
-        return self._take(cite.key, cite.span, f"there is no work '{cite.key}'")
-
-    def _of_fact(self, fact: str, source: Source, slide: Slide) -> bool:
-        if source.key in self.items:
-            return True
-        span = next((data.span for data in self.deck.front.data if data.name == fact), slide.span)
-        return self._take(source.key, span, f"the fact '{fact}' comes from '@{source.key}', which is no work here")
-
-    def _take(self, key: str, span: Span, message: str) -> bool:
-        """Take a work out of the library, where it is there."""
-        entry = self.library.entries.get(key)
-        if entry is None:
-            if not self.library.entries and any(one.code in ("C811", "C818") for one in self.findings.found):
-                return False  # told at the file
-            lost = self.library.lost.get(key)
-            files = ", ".join(dict.fromkeys(display_path(path) for path, _ in self.library.places.values()))
-            otherwise = f"its entry cannot be read: {lost}" if lost else f"add it to {files or 'the file of works'}"
-            hint = otherwise if lost else suggestion(key, self.library.entries, otherwise, lambda near: f"@{near}")
-            self.findings.add("C815", span, message, hint)
-            return False
-        item = entry.read()
-        lacking = [
-            what
-            for what, there in (("title", title(item)), ("author", authors(item, self.deck.said)), ("year", year(item)))
-            if not there
-        ]
-        if lacking:
-            self.library.tell(key, "C817", f"the work '{key}' has no {' and no '.join(lacking)}", "")
-        self.items[key] = item
-        return True
-
     @cached_property
     def styled(self) -> StyledWorks | None:
         """The works as the style shows them; None where it cannot be used."""
@@ -244,7 +198,7 @@ class Citing:
                 hint = suggestion(path.name, there, "write a name, such as 'apa', or a file beside the spec")
                 self.findings.add("C816", span, f"there is no style '{name}'", hint)
                 return None
-            return styled_works(str(path) if is_file else name, self.deck.front.language, changed, self.items)
+            return styled_works(str(path) if is_file else name, self.deck.front.language, changed, self.taken.items)
         except StyleError as error:
             hint = suggestion(name, style_names()) if not error.line else ""
             place = f" ({name}:{error.line})" if error.line else ""

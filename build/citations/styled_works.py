@@ -82,14 +82,18 @@ class StyledWorks:
 
     def _leading(self, cites: Sequence[Cite]) -> list[Words]:
         made: list[Words] = []
-        leads = f"{WORK}{self.numbers[cites[0].key]}"
+        leads, before = f"{WORK}{self.numbers[cites[0].key]}", ""
         for one in self._rendered(cites):
             for piece in filter(None, _EACH.split(one.text)):
                 if _EACH.fullmatch(piece):
-                    leads = f"{WORK}{self.numbers[cites[ord(piece) - _FIRST].key]}"
+                    cite = cites[ord(piece) - _FIRST]
+                    leads, before = f"{WORK}{self.numbers[cite.key]}", cite.prefix if self.is_numeric else ""
                     if len(made) == 1 and made[0].text in ("(", "["):  # a bracket around all of them
                         made[0] = replace(made[0], href=leads)
                 else:
+                    if before and piece.startswith(before):  # a word is as high as the others
+                        made.append(Words(text=before))
+                        piece, before = piece.removeprefix(before).lstrip(" "), ""
                     made.append(replace(one, text=piece, href=leads, raised=one.raised or self.is_numeric))
         return _joined(made)
 

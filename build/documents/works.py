@@ -20,7 +20,7 @@ def cited_in(guide: Guide, ledger: Ledger, course: Course) -> tuple[Guide, list[
     """The guide with its citations as its style says them, its works at its end, and what is wrong with them."""
     citing = Citing(guide.head, ledger, course)
     (lead, hours), works = citing.with_marks((guide.lead, guide.hours))
-    found = [*citing.findings.sorted(), *citing.library.found]
+    found = [*citing.findings.sorted(), *citing.taken.library.found]
     if not works or not hours:
         return guide, found
 

@@ -70,7 +70,7 @@ def test_works_are_numbered_by_where_they_are_cited_first(cited: Cited) -> None:
     deck, found = cited("- As shown [@lee], it works.\n- Then [see @kim, p. 7; @lee]; @page says so [-@page].")
     assert found == []
     assert marked(deck).endswith(
-        "As shown<^[1]→1>, it works.Then<^[1], →1><^see [2, p. 7]→2>; Doe<^[3]→3> says so<^[3]→3>."
+        "As shown<^[1]→1>, it works.Then<^[1], →1>see<^[2, p. 7]→2>; Doe<^[3]→3> says so<^[3]→3>."
     )
     assert works_of(deck) == [
         "[1] OpenAI, A & B. O'Reilly & Sons, 1996.",
@@ -133,8 +133,8 @@ def test_works_of_one_year_have_letters_and_each_leads_to_its_own(
     assert [one.short for one in deck.slides[0].cited] == ["Ants", "Bees"]
 
 
-def test_a_word_before_a_number_is_raised_with_it(cited: Cited) -> None:
-    assert marked(cited("As shown [see @lee].")[0]).endswith("As shown<^see [1]→1>.")
+def test_a_word_before_a_number_stands_in_the_line(cited: Cited) -> None:
+    assert marked(cited("As shown [see @lee].")[0]).endswith("As shown see<^[1]→1>.")
 
 
 def test_a_style_that_raises_its_numbers_has_no_brackets(cited: Cited) -> None:
