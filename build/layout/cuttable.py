@@ -96,6 +96,22 @@ def _listing(slide: ListingSlide) -> Cuttable:
     return Cuttable(tuple(float(end - start) for start, end in zip(starts, ends, strict=True)), make)
 
 
+def _callouts(slide: ListingSlide) -> Cuttable:
+    """The code again with each of the callouts on it."""
+    notes = slide.notes_on_lines
+    return Cuttable(tuple(map(_weight, notes)), lambda start, end: replace(slide, notes_on_lines=notes[start:end]))
+
+
+def _said_of_code(slide: ListingSlide) -> Cuttable:
+    """The code, and behind it as paragraphs what is said of all of it."""
+    notes = slide.notes_on_lines
+    if not notes or any(note.first is not None for note in notes):
+        return Cuttable((), lambda start, end: slide)
+    leads = [(note.item.lead, note.item.rest) for note in notes]
+    said = [Prose(text=text) for lead in leads for text in lead if text]
+    return _of_units(slide, [(slide.code,), *((prose,) for prose in said)])
+
+
 def _paragraphs(lines: Sequence[str]) -> list[int]:
     """Where paragraphs of code begin, counted from 0."""
     return [i for i, line in enumerate(lines) if line.strip() and (i == 0 or not lines[i - 1].strip())] or [0]
@@ -243,7 +259,7 @@ WAYS: Mapping[type[ContentSlide], Sequence[Callable[[Any], Cuttable]]] = {
     WorksSlide: [_works],
     TableSlide: [_table],
     GallerySlide: [_gallery],
-    ListingSlide: [_listing],
+    ListingSlide: [_listing, _callouts, _said_of_code],
     ColumnsSlide: [_level, _columns, _blocks_of_columns],
     MixedSlide: [_mixed, _unrolled],
     PictureSlide: [_picture],

@@ -76,7 +76,7 @@ def _above(draft: Draft, slide: ListingSlide, body: Box) -> tuple[CodeSetting, B
     below = max(usual_height(draft, note, wide) for note in notes)
     room = Box(body.x, body.y, body.w, body.h - below - GAP)
     setting = _set(draft, slide.code, room)
-    if setting.excess or setting.wrapped:
+    if setting.excess or setting.wrapped or setting.height + 2 * AIR > room.h:
         return None
     beside = _set(draft, slide.code, Box(body.x, body.y, CARD, body.h), largest=BESIDE)
     least = COMFORTABLE if len(notes) == 1 or beside.wrapped else LARGER * beside.size

@@ -115,6 +115,19 @@ def test_code_is_cut_at_a_blank_line_and_what_is_said_of_a_line_goes_with_it() -
     assert parts_of(solid, ENGLISH, lambda _: False) == (solid,)
 
 
+def test_code_with_much_said_of_it_stands_again_with_the_rest_or_above_it_as_paragraphs() -> None:
+    code = CodeBlock(text=("a", "b"), span=SPAN)
+    notes = tuple(LineNote(item=Item(lead=text(f"{n}"), rest=text("why"), span=SPAN)) for n in range(3))
+    slide = ListingSlide(**COMMON, title=text("T"), code=code, notes_on_lines=notes)
+    parts = parts_of(slide, ENGLISH, lambda part: isinstance(part, ListingSlide) and len(part.notes_on_lines) < 3)
+    found = [part for part in parts if isinstance(part, ListingSlide)]
+    assert [part.code for part in found] == [code, code]
+    assert sum((part.notes_on_lines for part in found), ()) == notes
+    one = replace(slide, notes_on_lines=notes[:1])
+    first, second = parts_of(one, ENGLISH, lambda part: isinstance(part, MixedSlide) and len(part.blocks) < 3)
+    assert [type(block) for part in (first, second) for block in part.blocks] == [CodeBlock, Prose, Prose]  # type: ignore[attr-defined]
+
+
 def test_pictures_are_shared_and_a_picture_stays_with_the_first_words() -> None:
     images = tuple(Image(path=f"{i}.png", alt="", span=SPAN, caption=text("c")) for i in range(7))
     parts = parts_of(GallerySlide(**COMMON, title=text("T"), images=images), ENGLISH, at_most(4))
