@@ -19,6 +19,7 @@ from build.imports.links import with_links
 from build.imports.pandoc import of_pandoc
 from build.imports.pictures import with_pictures
 from build.imports.reveal import of_reveal
+from build.imports.write_words import pieces_of
 from build.parse.dialects import Dialect, Program, program_of
 from build.parse.general_deck import read_parts
 from build.parse.kept_lines import kept_lines
@@ -207,7 +208,11 @@ def _with_title(
 
 
 def _text(words: str) -> Text:
-    return Text((Words(text=words),))
+    """Words of the front matter, with the formulas in them."""
+    pieces = pieces_of(words)
+    said = [replace(piece, math=False) for piece in pieces if isinstance(piece, Words)]
+    has_more = len(said) < len(pieces) or any(piece != Words(text=piece.text) for piece in said)
+    return Text((Words(text=words),) if has_more else pieces)
 
 
 def _without_expressions(slide: ImportedSlide, lines: Sequence[Line], reading: Reading) -> ImportedSlide:

@@ -78,7 +78,8 @@ def _cell(cell: Mapping[str, Any], where: str, language: str, reading: Reading) 
         case "markdown":
             return _closed(without_labels([_attached(line, cell, where, reading) for line in lines]))
         case "heading":
-            return [lines[0].now("#" * int(cell.get("level", 1)) + " " + " ".join(text.split()))]
+            level = cell.get("level")
+            return [lines[0].now("#" * (level if isinstance(level, int) else 1) + " " + " ".join(text.split()))]
         case "code":
             tags = cell.get("metadata", {}).get("tags", []) if isinstance(cell.get("metadata"), dict) else []
             code = (
@@ -86,7 +87,8 @@ def _cell(cell: Mapping[str, Any], where: str, language: str, reading: Reading) 
                 if not text.strip() or {"hide-input", "remove-input", "hide_input"} & {*tags}
                 else _fenced(lines, language)
             )
-            outputs = cell.get("outputs", [])
+            outputs = cell.get("outputs")
+            outputs = outputs if isinstance(outputs, list) else []
             return [
                 *code,
                 *(made for i, one in enumerate(outputs, 1) for made in _output(one, f"{where}, output {i}", reading)),
@@ -114,7 +116,8 @@ def _attached(line: Line, cell: Mapping[str, Any], where: str, reading: Reading)
     def named(found: re.Match[str]) -> str:
         name = found[1]
         bundle = attachments.get(name) if isinstance(attachments, dict) else None
-        data = next((_bytes(kind, value) for kind, value in (bundle or {}).items() if kind in _PICTURES), b"")
+        bundle = bundle if isinstance(bundle, dict) else {}
+        data = next((_bytes(kind, value) for kind, value in bundle.items() if kind in _PICTURES), b"")
         key = f"{len(reading.inlined) + 1}-{name.rpartition('/')[2]}"
         reading.inlined[key] = data
         return f"<{key}>" if " " in key else key

@@ -45,7 +45,7 @@ def line_of(text: Text, *, heading: bool = False, cell: bool = False, notes: Not
     for kept in _KEEP:
         pieces = [_plainer(piece, kept) for piece in text.pieces]
         written = _begun(_marked(pieces, notes or {}, cell=cell), heading=heading)
-        read = _letters(_read(written))
+        read = _letters(pieces_of(written))
         if notes or read == [(letter, style & {*kept, "code", "math", "link"}) for letter, style in wanted]:
             return written
     if [letter for letter, _ in read] == [letter for letter, _ in wanted]:
@@ -99,8 +99,8 @@ def _marked(pieces: Sequence[Piece], notes: Notes, *, cell: bool) -> str:
         opened += new
         words = _written(piece, pairs, notes)
         if _is_math(piece):  # no letter stands right before a formula, and none behind it
-            out = re.sub(r"\\?([\w$])\Z", lambda letter: f"&#{ord(letter[1])};", out)
-        if index and _is_math(runs[index - 1]) and re.match(r"[\w$]", words):
+            out = re.sub(r"\\?([^\W_]|\$)\Z", lambda letter: f"&#{ord(letter[1])};", out)
+        if index and _is_math(runs[index - 1]) and re.match(r"[^\W_]|\$", words):
             words = f"&#{ord(words[0])};{words[1:]}"
         if cell and not (isinstance(piece, Expression) or piece.code):
             words = words.replace("|", "\\vert " if piece.math else "\\|")  # `\|` is another sign in a formula
@@ -230,7 +230,8 @@ def _shown(piece: Piece) -> str:
 
 
 # ---- reading again ----------------------------------------------------------------------------------
-def _read(line: str) -> tuple[Piece, ...]:
+def pieces_of(line: str) -> tuple[Piece, ...]:
+    """What a line of Markdown says."""
     findings = FindingCollector(Source("", line))
     return read_content([SourceLine(1, 1, line)], Reading(findings, Dialect())).pieces
 

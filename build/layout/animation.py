@@ -7,7 +7,7 @@ from build.drawing.page import Box, Movie, Paragraph, Run, Shape, TextBox, TextS
 from build.drawing.text_measure import RESERVE, Measure
 from build.files.commands import make_film
 from build.layout.card import SECTION, card, disc, heading_width, section_heading
-from build.layout.chips import chips, least_width, records_of
+from build.layout.chips import CHIP_HEIGHT, chips, least_width, records_of
 from build.layout.draft import Draft, Subject
 from build.layout.frame import chrome, heading
 from build.layout.ladder import Rung, common, fit_at
@@ -23,6 +23,7 @@ MAT = 0.07
 CUES = Box(7.72, BODY.y, 5.11, 3.95)
 CUES_STYLE = SECTION.at(18)
 CHIPS_AIR = 0.12  # between heading and chips
+CHIPS_BELOW = 0.54  # from the heading's top to chips below it
 CUE_ROW = 0.84
 HINT, HINT_LINE = TextStyle(14.0, "slate"), 0.3  # how the film is made, where there is none
 CUE_COLORS = ("navy", "gold", "navy300", "teal")
@@ -111,10 +112,16 @@ def _cues(draft: Draft, slide: AnimationSlide) -> None:
     forms = (draft.said.what_to_watch_for, draft.said.watch_for)  # the second where chips of two kinds stand beside it
     free = {words: CUES.w - heading_width(words, draft.measure, CUES_STYLE) - CHIPS_AIR for words in forms}
     least = least_width(draft, records, max(free.values()))
-    words = next((words for words, room in free.items() if least <= room), forms[-1])
-    chips(draft, records, CUES.right, CUES.y - 0.02, free[words])
-    draft.add(*section_heading(draft, "cues", words, "search", Box(CUES.x, CUES.y, CUES.w, 0.44), CUES_STYLE))
-    row = min(CUE_ROW, (CUES.h - 0.55) / len(slide.cues))
+    words = next((words for words, room in free.items() if least <= room), "")
+    below = CHIP_HEIGHT + CHIPS_AIR if not words else 0.0  # chips of three kinds have a row of their own
+    head = section_heading(draft, "cues", words or forms[0], "search", Box(CUES.x, CUES.y, CUES.w, 0.44), CUES_STYLE)
+    if below:
+        draft.add(*head)
+        chips(draft, records, CUES.right, CUES.y + CHIPS_BELOW, CUES.w)
+    else:
+        chips(draft, records, CUES.right, CUES.y - 0.02, free[words])
+        draft.add(*head)
+    row = min(CUE_ROW, (CUES.h - 0.55 - below) / len(slide.cues))
     left, wide = CUES.x + 0.238, CUES.w - 0.238
     ladder = [Rung(18, 1.1), Rung(17, 1.1), Rung(16, 1.1), Rung(16, 1.06), Rung(15, 1.06), Rung(14, 1.04)]
     rung = common(
@@ -122,7 +129,7 @@ def _cues(draft: Draft, slide: AnimationSlide) -> None:
     )
     for number, cue in enumerate(slide.cues, start=1):
         role = f"cue {number}"
-        y = CUES.y + 0.56 + row * (number - 1)
+        y = CUES.y + 0.56 + below + row * (number - 1)
         fitted = fit_at(rung, _cue(cue, rung, wide, draft.measure), high=row - 0.04, wide=wide)
         draft.report_unfit("a cue", fitted, cue.span, row - 0.04)
         bar = Box(CUES.x, y + 0.03, 0.065, row - 0.16)

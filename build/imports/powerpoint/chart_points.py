@@ -11,6 +11,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 _DIGITS = 15  # of a number that a program worked out
+_MOST = 32_000  # points of a series, as in PowerPoint
 _DAY = re.compile(r"[yd]|mmm", re.I)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
@@ -27,9 +28,12 @@ def series_name(series: Any) -> str:
 
 
 def points_of(values: Any) -> dict[int, str]:
-    """What stands at each place of a list, as it is written."""
+    """What stands at each place of a list, as it is written. Raises ValueError for a place that no chart has."""
     points = () if values is None else values.iter(qn("c:pt"))
-    return {int(point.get("idx", "0")): point.findtext(qn("c:v"), "") for point in points}
+    found = {int(point.get("idx", "0")): point.findtext(qn("c:v"), "") for point in points}
+    if max(found, default=0) >= _MOST:
+        raise ValueError(f"a point at place {max(found):,}; a chart has {_MOST:,} at most")
+    return found
 
 
 def labels_of(categories: Any) -> dict[int, str]:

@@ -111,3 +111,12 @@ def test_json_that_is_no_notebook_is_an_error(text: str, tmp_path: Path) -> None
     (tmp_path / "a.ipynb").write_text(text)
     with pytest.raises(ValueError, match=r"is no Jupyter notebook: its JSON has no cells$"):
         read_deck(tmp_path / "a.ipynb")
+
+
+def test_parts_of_another_kind_than_notebooks_have_are_passed_over(tmp_path: Path) -> None:
+    words = {"cell_type": "markdown", "source": "# A\n\n![leaf](attachment:a.png)", "attachments": {"a.png": "x"}}
+    cells = [words, {"cell_type": "code", "source": "x = 1", "outputs": None}]
+    cells += [{"cell_type": "heading", "source": "B", "level": level} for level in (None, "2")]
+    (tmp_path / "a.ipynb").write_text(json.dumps({"cells": cells}))
+    spec = write_spec(read_deck(tmp_path / "a.ipynb"))
+    assert spec == "## A\n\nleaf\n\n```python\nx = 1\n```\n\n## B\n\n## B\n"

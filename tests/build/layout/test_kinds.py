@@ -12,7 +12,7 @@ import pytest
 from page_items import MEASURE, LayOut, named, page, words
 
 from build.drawing.frame_boxes import SUPPORT
-from build.drawing.page import Book, Group, Movie, Page, Shape, TextBox, TextStyle
+from build.drawing.page import Book, Connector, Group, Movie, Page, Shape, TextBox, TextStyle
 from build.files.course import Course
 from build.files.places import ROOT, THEME
 from build.films.clips import Clip
@@ -83,22 +83,26 @@ def _animation(deck_of: Callable[[str], Deck], facts: Ledger, root: Course, clip
     return book.pages[0]
 
 
-def test_chips_of_two_kinds_stand_clear_of_what_to_watch_for(laid_out: LayOut) -> None:
+def test_chips_stand_clear_of_what_to_watch_for_beside_it_or_below(laid_out: LayOut) -> None:
     spec = (
         "# D\n## Slide 1: Animation - The loop\nAnimation Asset:\n- `speed_film`\n\n"
         'Cues:\n- **One** {}\n\nWisdom:\n"So."\n'
     )
-    measured, two = (
-        laid_out(spec.format(said))[0].pages[0]
-        for said in ("{{ speed.plain | tok_s }}", "{{ speed.plain | tok_s }} and {{ cache_size | GB }}")
-    )
-    assert [words(named(each, "cues heading")) for each in (measured, two)] == ["What to watch for", "Watch for"]
+    said = ("{{ speed.plain | tok_s }}", " and {{ cache_size | GB }}", " of {{ n_layers | n }}")
+    measured, two, three = (laid_out(spec.format("".join(said[:many])))[0].pages[0] for many in (1, 2, 3))
+    headings = [words(named(each, "cues heading")) for each in (measured, two, three)]
+    assert headings == ["What to watch for", "Watch for", "What to watch for"]
     heading, chip = named(two, "cues heading"), named(two, "measured chip")
     assert isinstance(heading, TextBox)
     assert isinstance(chip, Group)
     bar = chip.children[0]
     assert isinstance(bar, Shape)
     assert heading.box.x + MEASURE.line_room("Watch for", TextStyle(18, bold=True)) < bar.box.x - 0.1
+    rule, row = named(three, "cues rule"), named(three, "published chip")
+    assert isinstance(rule, Connector)
+    assert isinstance(row, Group)
+    assert isinstance(row.children[0], Shape)
+    assert rule.y1 < row.children[0].box.y
 
 
 def test_each_stage_is_a_tile_that_says_its_name(kinds: Book) -> None:

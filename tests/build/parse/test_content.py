@@ -43,6 +43,10 @@ def words(*lines: str, codes: tuple[str, ...] = ()) -> tuple[Words, ...]:
     [
         ("a $E = mc^2$ b", [Words(text="a "), Words(text="E = mc^2", math=True), Words(text=" b")]),
         (r"$\alpha_{i}$", [Words(text=r"\alpha_{i}", math=True)]),
+        ("_a $x$_", [Words(text="a ", italic=True), Words(text="x", math=True, italic=True)]),
+        ("__$x$__", [Words(text="x", math=True, bold=True)]),
+        ("$x$_1", [Words(text="$x$_1")]),
+        ("a_$y$", [Words(text="a_$y$")]),
         ("it costs $5 and $10", [Words(text="it costs $5 and $10")]),
         (r"\$a\$ and $5$6", [Words(text="$a$ and $5$6")]),
         ("a ~~b *c*~~", [Words(text="a "), Words(text="b ", strike=True), Words(text="c", italic=True, strike=True)]),
