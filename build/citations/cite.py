@@ -134,7 +134,7 @@ class Citing:
 
     def _cited(self, key: str, place: int, use: _Use) -> Cited:
         assert self.styled is not None
-        item, said = self.styled.items[key], self.deck.said
+        item, said = self.styled.items[key], self.taken.said
         full = Text(tuple(self._entries[key]))
         return Cited(
             number=self.styled.numbers[key],
@@ -152,7 +152,7 @@ class Citing:
         if self.styled.is_note:
             return full.plain
         if self.styled.is_numeric:
-            return short(item, self.deck.said)
+            return short(item, self.taken.said)
         return main_title(item)
 
     def _mark(self, key: str) -> str:
@@ -198,7 +198,7 @@ class Citing:
                 hint = suggestion(path.name, there, "write a name, such as 'apa', or a file beside the spec")
                 self.findings.add("C816", span, f"there is no style '{name}'", hint)
                 return None
-            return styled_works(str(path) if is_file else name, self.deck.front.language, changed, self.taken.items)
+            return styled_works(str(path) if is_file else name, self.taken.language, changed, self.taken.items)
         except StyleError as error:
             hint = suggestion(name, style_names()) if not error.line else ""
             place = f" ({name}:{error.line})" if error.line else ""
@@ -220,4 +220,4 @@ class Citing:
     def marks(self) -> Marks:
         assert self.styled is not None
         told = bool(self.deck.front.bibliography or self.course.bibliography)
-        return Marks(self.styled, self.deck.said, told=told)
+        return Marks(self.styled, self.taken.said, told=told)

@@ -9,12 +9,14 @@ from build.citations.entry import Item
 from build.citations.library import Library, library
 from build.citations.short import authors, title, year
 from build.citations.sources import Source
+from build.drawing.direction import has_right_to_left, reads_right_to_left
 from build.files.course import Course
 from build.findings.diagnostic import Span
 from build.findings.file_messages import display_path
 from build.findings.suggestion import suggestion
 from build.parse.source import FindingCollector
 from build.spec.deck import Cite, Deck, Slide
+from build.spec.said import Said, said_in
 
 
 class Taken:
@@ -23,6 +25,18 @@ class Taken:
     def __init__(self, deck: Deck, course: Course, findings: FindingCollector) -> None:
         self.deck, self.course, self.findings = deck, course, findings
         self.items: dict[str, Item] = {}
+
+    @property
+    def language(self) -> str:
+        """What entries are said in: a deck that begins at the right says works in other letters in English."""
+        own = self.deck.front.language
+        foreign = reads_right_to_left(own) and not any(has_right_to_left(title(item)) for item in self.items.values())
+        return "en" if foreign else own
+
+    @property
+    def said(self) -> Said:
+        """The words in which works are said."""
+        return self.deck.said if self.language == self.deck.front.language else said_in(self.language)
 
     @cached_property
     def library(self) -> Library:

@@ -25,7 +25,8 @@ def lay_out(draft: Draft, slide: WorksSlide) -> None:
     heading(draft)
     frame = content_frame(draft, slide)
     inner = frame.body.inset(*INSET)
-    made = [_set(slide.works, Setting(draft.measure, size, inner.w, spacing=SPACING)) for size in SIZES]
+    measure = draft.measure.of_labels if draft.measure.reads_from_right else draft.measure  # each as its letters run
+    made = [_set(slide.works, Setting(measure, size, inner.w, spacing=SPACING)) for size in SIZES]
     fitting = (words for words in made if holds(inner.h, text_height(words)) and not too_wide(words, inner.w))
     words = next(fitting, made[-1])
     draft.add(card(draft, "works card", replace(frame.body, h=min(frame.body.h, text_height(words) + 2 * INSET[1]))))
@@ -41,6 +42,12 @@ def _set(works: Sequence[Work], setting: Setting) -> tuple[Paragraph, ...]:
     if works and works[0].mark:
         entries = tuple(Entry(text=work.text, span=work.text.span, number=work.number) for work in works)
         listed = list_parts(Bullets(entries=entries, span=works[0].text.span), setting)
-        return tuple(part for part in listed if isinstance(part, Paragraph))
+        return tuple(_at_its_side(part) for part in listed if isinstance(part, Paragraph))
     gap = ITEM_GAP * setting.size
-    return tuple(setting.paragraph(work.text, before=gap if number else 0.0) for number, work in enumerate(works))
+    found = (setting.paragraph(work.text, before=gap if number else 0.0) for number, work in enumerate(works))
+    return tuple(map(_at_its_side, found))
+
+
+def _at_its_side(words: Paragraph) -> Paragraph:
+    """An entry in letters that run against the deck's begins at the other side."""
+    return replace(words, align="right") if words.rtl else words

@@ -150,6 +150,16 @@ def test_a_language_has_its_own_words(cited: Cited) -> None:
     assert "Bd. 3, S. 1–9" in works_of(deck)[0]
 
 
+def test_a_deck_that_begins_at_the_right_says_works_in_latin_letters_in_english(cited: Cited) -> None:
+    front = "bibliography: works.bib\nlanguage: ar"
+    deck, found = cited("- نص [@kim]", front)
+    assert (found, deck.slides[0].cited[0].short) == ([], "König et al. 2023, BERT at 7")
+    assert "A. König, J. van der Berg, and Q. Li" in works_of(deck)[0]
+    assert deck.slides[-1].title.plain == "المراجع"
+    deck, _ = cited("- نص [@kim]", front, WORKS.replace("{BERT} at 7", "كتاب عن"))
+    assert deck.slides[0].cited[0].short == "König وآخرون 2023, كتاب عن"
+
+
 def test_addresses_of_works_are_links(cited: Cited) -> None:
     deck, _ = cited("[@kim; @page]")
     assert [words.href for words in parts_in(deck.slides[-1], Words) if words.href] == [

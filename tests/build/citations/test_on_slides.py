@@ -128,6 +128,14 @@ def test_a_long_list_has_several_slides_whose_numbers_go_on(tmp_path: Path, them
     assert second.paragraphs[0].text.startswith(f"A. Author{start}, ")
 
 
+def test_in_a_deck_that_begins_at_the_right_entries_run_as_their_letters_do(tmp_path: Path, theme: Theme) -> None:
+    book = built(tmp_path, theme, ORDINARY.replace("---\nb", "---\nlanguage: he\nb", 1)).book
+    assert book is not None
+    works = box(book.pages[-1], "works")
+    assert works is not None
+    assert [(words.rtl, words.align) for words in works.paragraphs] == [(False, "left")] * 2
+
+
 def test_marks_are_raised_and_lead_to_the_list(tmp_path: Path, theme: Theme) -> None:
     outcome = built(tmp_path, theme, ORDINARY)
     page = pages(outcome)[-3]
