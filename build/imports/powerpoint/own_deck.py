@@ -29,13 +29,7 @@ from build.imports.powerpoint.own_figures import OwnFigures
 from build.imports.powerpoint.own_front import front_of
 from build.imports.powerpoint.own_numbers import OwnNumbers
 from build.imports.powerpoint.own_shapes import all_shapes, has, read_shapes
-from build.imports.powerpoint.own_slides import (
-    KINDS,
-    OwnSlide,
-    common_lines,
-    drop_frame,
-    lines_of_kind,
-)
+from build.imports.powerpoint.own_slides import KINDS, OwnSlide, common_lines, drop_frame, lines_of_kind
 from build.imports.powerpoint.paragraphs import NOWHERE
 from build.imports.powerpoint.shape_parts import unfold
 from build.imports.powerpoint.slide import read_slide
@@ -85,15 +79,18 @@ class _OwnDeck:
         self._told.slides = {id(slide.part): number for number, slide in enumerate(self._deck.slides, 1)}
         built = {slide.number: slide for slide in self._own.slides}
         slides = list(self._deck.slides)
-        numbered = all(has(slide, "kind chip words") for slide in slides[1:])
+        numbered = all(has(slide, "kind chip words") or has(slide, "works") for slide in slides[1:])
         parts: list[str] = []
         for i, slide in enumerate(slides, 1):
             unfold(slide.shapes._spTree)
             name = re.fullmatch(r"s(\d+)", slide._element.cSld.get("name", ""))
             was = built.get(int(name[1])) if name else None
-            parts.append(
-                self._slide(slide, i, was, numbered=numbered) if was else self._added(slide, i, numbered=numbered)
-            )
+            if numbered and was and has(slide, "works"):
+                parts[-1] += self._works(slide, i, was)
+            elif was:
+                parts.append(self._slide(slide, i, was, numbered=numbered))
+            else:
+                parts.append(self._added(slide, i, numbered=numbered))
         head = self._front_lines(numbered=numbered)
         for number in dict.fromkeys(self._numbers.words):
             self._told.tell(0, "", f"the number '{number}', which no given fact shows the same", "it is words")
@@ -111,6 +108,13 @@ class _OwnDeck:
         read = read if read.title else replace(read, title=Text((Words(text=f"{number}"),)))
         text = write_spec(Imported(program="", slides=[read])).rstrip("\n")
         return text.replace("## ", f"## Slide {number}: Slide - ", 1) if numbered else text
+
+    def _works(self, slide: Any, number: int, was: SlideContent) -> str:
+        """The works that slides cite, behind the notes of the last one: their list has no owl and no kind."""
+        here = Here(self._told, number)
+        here.tell("works", "a list of works", "it stands in the notes of the slide before")
+        own, _ = read_shapes(slide, here, was, self._numbers)
+        return "".join(f"\n\n{line_of(make(text.pieces, text))}" for text in own.take("works"))
 
     # ---- a slide ------------------------------------------------------------------------------------
     def _slide(self, slide: Any, number: int, was: SlideContent, *, numbered: bool) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from nine_slides import nine_slides
@@ -16,7 +17,7 @@ from build.compare import content
 from build.compare.content_part import as_text
 from build.drawing.page import Book, Drawable, Group, NativeTable, Shape, TextBox
 from build.files.course import course_of
-from build.files.places import THEME
+from build.files.places import ROOT, THEME
 from build.imports.imported import Imported
 from build.imports.powerpoint.read import read_powerpoint
 from build.imports.save import save
@@ -235,6 +236,17 @@ def test_numbered_slides_come_back_with_the_same_words_and_given_numbers(rebuilt
     ]
 
 
+def test_many_numbers_stand_in_tables_beside_the_spec(
+    rebuilt: Callable[[str], Rebuilt], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("build.imports.powerpoint.own_numbers._MOST", 1)
+    made, first, again, wrong = rebuilt(NUMBERED)
+    assert wrong == Counter()
+    assert _words(again) == _words(first)
+    table = made.files["data/in-gb.csv"].decode()
+    assert table.startswith('number,value,source\nkv_cache_gqa_4k_2,0.537,"talk: kv_cache_gqa_4k, computed')
+
+
 def test_ordinary_slides_come_back_with_the_same_words(rebuilt: Callable[[str], Rebuilt]) -> None:
     _, first, again, wrong = rebuilt(ORDINARY)
     assert wrong == Counter()
@@ -260,8 +272,14 @@ def test_what_somebody_wrote_and_added_by_hand_is_in_the_spec(tmp_path: Path, bu
     )
 
 
-def test_slides_of_a_chapter_come_back_with_the_same_words(rebuilt: Callable[[str], Rebuilt]) -> None:
-    _, first, again, wrong = rebuilt(nine_slides())
+def test_slides_of_a_chapter_come_back_with_the_same_words(tmp_path: Path, rebuilt: Callable[[str], Rebuilt]) -> None:
+    copy(ROOT / "deck_specs" / "works.bib", tmp_path)
+    made, first, again, wrong = rebuilt(nine_slides())
     assert wrong == Counter()
-    for before, after in zip(_words(first), _words(again), strict=True):
-        assert before - after == Counter() or "runs" in before - after  # how it was measured is listed
+    assert len(again.pages) == 9
+    for before, after in zip(_words(first), _words(again), strict=False):
+        lost = before - after - Counter([str(len(first.pages))])
+        assert lost == Counter() or "runs" in lost or "al" in lost  # how it was measured, and whose it is, is listed
+    told = "slide 10, 'works': a list of works: it stands in the notes of the slide before"
+    assert told in map(str, made.left)
+    assert "\n\nT. Dao, D. Y. Fu, S. Ermon, " in made.text
