@@ -157,7 +157,7 @@ def shape(value: Any) -> Any:
     return value
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(text=texts())
 def test_the_words_of_any_paragraph_are_read_again(text: Text) -> None:
     slide = ImportedSlide(title=Text((Words(text="A"),)), blocks=(Prose(text=text),))
@@ -286,7 +286,7 @@ def slides(draw: st.DrawFn) -> ImportedSlide:
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(written=st.lists(slides(), min_size=1, max_size=3))
 def test_slides_of_any_blocks_are_read_again(written: list[ImportedSlide]) -> None:
     read = once(written)
