@@ -43,7 +43,7 @@ Theme = Annotated[
     str,
     typer.Option(
         "--theme", metavar="NAME|FILE", envvar="COURSEWRIGHT_THEME",
-        help="Another look: forest, clear, one of the course's themes, or your own .toml.",
+        help="Another look: forest, clear, one of the course's themes, your own .toml, or a company's .pptx.",
     ),
 ]  # fmt: skip
 Cluster = Annotated[

@@ -31,7 +31,7 @@ def inline(context: CheckContext) -> None:
                 context.findings.add("C803", _place(context, text.span, piece.text, error), str(error))
             except FormulaError as error:
                 place = _place(context, text.span, piece.text, error)
-                context.findings.add("C801", place, str(error), "a price is written \\$5: no formula begins there")
+                context.findings.add("C801", place, str(error), _hint(piece.text))
 
 
 def apart(context: CheckContext) -> None:
@@ -43,6 +43,13 @@ def apart(context: CheckContext) -> None:
             context.findings.add("C803", _place(context, formula.span, formula.source, error), str(error))
         except FormulaError:
             continue
+
+
+def _hint(latex: str) -> str:
+    """What helps: LaTeX has a package that is not here, or a dollar was one."""
+    if "\\ce" in latex:
+        return "write chemistry as $\\mathrm{H_2O}$, and its arrow as \\rightarrow"
+    return "a price is written \\$5: no formula begins there"
 
 
 def _place(context: CheckContext, near: Span, latex: str, error: FormulaError) -> Span:

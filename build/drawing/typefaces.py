@@ -70,13 +70,18 @@ def _fallback(needed: str, bold: bool, language: str) -> Typeface | None:
 
 def _others(character: str, bold: bool, language: str) -> Iterator[Typeface]:
     if unicodedata.category(character)[0] in "LM" and character > _EUROPEAN_END:
-        yield from (face for face in faces_with(character, bold=bold, language=language) if face.family != SYMBOLS)
+        yield from filter(_is_for_words, faces_with(character, bold=bold, language=language))
     for style in ("Bold", "Regular") if bold else ("Regular",):
         try:
             yield Typeface(SYMBOLS, find_font(SYMBOLS, style))
         except MissingFontError:
             continue
     yield from faces_with(character, bold=bold, language=language)
+
+
+def _is_for_words(face: Typeface) -> bool:
+    """Whether letters are as wide as they are, and not all alike, in a font that is not that of symbols."""
+    return not face.family.startswith(SYMBOLS) and "Mono" not in face.family.split()
 
 
 def face_has(face: Typeface, text: str) -> bool:

@@ -71,7 +71,7 @@ class BlockWriter:
             case Formula():
                 yield from ("$$", *filter(None, (line.strip() for line in block.source.split("\n"))), "$$")
             case Image():
-                yield picture_line(block)
+                yield from picture_lines(block, self.notes)
             case Callout():
                 heading = f" {self.text(block.heading)}" if block.heading else ""
                 yield f"> [!{block.kind.upper()}]{heading}"
@@ -141,8 +141,8 @@ def code_lines(block: CodeBlock) -> Lines:
     return [fence + info, *text, fence]
 
 
-def picture_line(image: Image) -> str:
-    """A picture with its caption, its width and its place."""
+def picture_lines(image: Image, notes: Notes) -> Iterator[str]:
+    """A picture with its caption, its width and its place; a caption with a footnote stands below, where it is read."""
     caption = image.caption
     if image.credit:
         pieces = [*caption.pieces, Words(text=" (" if caption else "("), *image.credit.pieces, Words(text=")")]
@@ -150,9 +150,12 @@ def picture_line(image: Image) -> str:
     behind = [] if image.width is None else [f"width={_percent(image.width)}"]
     behind += [f".{image.place}"] if image.place else []
     behind += [".cover"] if image.cover and image.place != "background" else []
-    target = address(image.path) + (f" {title(caption)}" if caption else "")
+    apart = any(mark in caption.plain for mark in notes)
+    target = address(image.path) + (f" {title(caption)}" if caption and not apart else "")
     alt = words_alone(" ".join(image.alt.split())).replace("]", "\\]") if image.alt.strip() else ""
-    return f"![{alt}]({target})" + (f"{{{' '.join(behind)}}}" if behind else "")
+    yield f"![{alt}]({target})" + (f"{{{' '.join(behind)}}}" if behind else "")
+    if apart:
+        yield line_of(caption, notes=notes)
 
 
 def _byline(quotation: Quotation) -> tuple[Text, ...]:

@@ -167,7 +167,7 @@ def _name(sheet: _Sheet, here: Here) -> str:
 def _csv(sheet: _Sheet) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([sheet.corner or "name", *sheet.names])
+    writer.writerow([sheet.corner, *sheet.names])
     for i, category in enumerate(sheet.categories):
         writer.writerow([category, *(sheet.written(row[i]) for row in sheet.values)])
     return out.getvalue()

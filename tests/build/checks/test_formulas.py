@@ -31,6 +31,17 @@ def test_a_formula_among_words_is_told_where_no_line_can_show_it(
     assert [(each.code, each.span.line, each.span.column) for each in found] == ([(code, 5, column)] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (r"Water is $\ce{H2O}$.", r"write chemistry as $\mathrm{H_2O}$, and its arrow as \rightarrow"),
+        (r"It is $\foo$ here.", r"a price is written \$5: no formula begins there"),
+    ],
+)
+def test_a_formula_of_chemistry_s_package_is_told_what_is_written_here(words: str, hint: str, tmp_path: Path) -> None:
+    assert [each.hint for each in found_in(words, tmp_path) if each.code == "C801"] == [hint]
+
+
 def test_what_is_no_equation_in_powerpoint_is_told_where_it_stands(tmp_path: Path) -> None:
     lines = r"\begin{array}{l|r} a & b \end{array}"
     found = [each for each in found_in(f"Some words.\n\n$${lines}$$", tmp_path) if each.code == "C803"]

@@ -42,6 +42,11 @@ def test_a_text_is_cut_where_its_font_changes(text: str, expected: list[tuple[st
     assert cut(text) == expected
 
 
+@pytest.mark.parametrize("words", ["التركيب", "مرحبا بكم"])
+def test_words_of_other_scripts_have_no_font_for_code(words: str) -> None:
+    assert [family for _, family in cut(words) if "Mono" in family or family == "missing"] == []
+
+
 @given(st.text("abé‑ש→\u0301\u05b0\u200d🇩✓" + NOWHERE))
 @settings(max_examples=150)
 def test_nothing_is_lost_and_what_is_drawn_is_there(text: str) -> None:

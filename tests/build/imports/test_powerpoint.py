@@ -211,7 +211,7 @@ def test_charts_are_figures_with_their_data_or_tables(imported: Callable[[Make],
         add_slide(deck, TITLE_ONLY, "More").shapes.add_chart(XL_CHART_TYPE.RADAR, *area, data)
 
     made = imported(make)
-    assert made.files == {"data/chart-1.csv": b"name,Height\noak,1.5\nelm,20\n"}
+    assert made.files == {"data/chart-1.csv": b",Height\noak,1.5\nelm,20\n"}
     assert made.front["data"] == {"chart_1": {"file": "data/chart-1.csv", "source": "talk, slide 1"}}
     assert "## Trees\n\nVisual: bars(chart_1.height)\n" in write_spec(made)
     assert "|  | Height | Width |\n| --- | --: | --: |\n| oak | 1.5 | 1 |\n| elm | 20 |  |\n" in write_spec(made)

@@ -30,6 +30,13 @@ def picture(tmp_path: Path) -> bytes:
     return data
 
 
+def test_a_caption_keeps_its_footnote(tmp_path: Path, picture: bytes) -> None:
+    deck = "---\nmarp: true\n---\n# Leaf\n![Green](leaf.png)\nA leaf[^1]\n\n[^1]: Hooke, 1665\n"
+    body, left = spec_of(deck, tmp_path)
+    assert body == "## Leaf\n\n![Green](pictures/leaf.png)\nA leaf[^1]\n\n[^1]: Hooke, 1665\n"
+    assert left == []
+
+
 # ---- Marp -------------------------------------------------------------------------------------------
 def test_a_marp_deck_keeps_columns_of_html_notes_and_pictures_with_their_place(tmp_path: Path, picture: bytes) -> None:
     deck = """---
