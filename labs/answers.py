@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
+from build.spec.deck import Anchor
 from engine.atomic_write import write_whole
 from engine.ledger import Ledger, read_ledger
 from labs.catalogue import catalogue
@@ -25,10 +27,10 @@ comes from. This file is written by `python -m labs.answers`.
 TABLE = re.compile(r"(<!-- labs -->\n)(.*?)(<!-- /labs -->)", re.DOTALL)
 
 
-def answers(chapter: str, ledger: Ledger) -> str:
+def answers(chapter: str, labs: Mapping[str, Anchor], ledger: Ledger) -> str:
     """The text of one chapter's file."""
-    labs = [lab_id for lab_id in catalogue() if (LABS / chapter / f"{lab_id}.toml").exists()]
-    return "\n".join([HEAD, *(_lab(lab_id, steps_of(lab_id), ledger) for lab_id in labs)])
+    own = [lab_id for lab_id in labs if (LABS / chapter / f"{lab_id}.toml").exists()]
+    return "\n".join([HEAD, *(_lab(lab_id, steps_of(lab_id), ledger) for lab_id in own)])
 
 
 def _lab(lab_id: str, steps: Steps, ledger: Ledger) -> str:
@@ -49,19 +51,19 @@ def _lab(lab_id: str, steps: Steps, ledger: Ledger) -> str:
 
 def files(ledger: Ledger) -> dict[Path, str]:
     chapters = sorted({path.parent.name for path in LABS.glob("*/*.toml")})
-    written = {}
+    written, labs = {}, catalogue()
     for chapter in chapters:
-        written[LABS / chapter / "ANSWERS.md"] = answers(chapter, ledger)
+        written[LABS / chapter / "ANSWERS.md"] = answers(chapter, labs, ledger)
         readme = LABS / chapter / "README.md"
         text = readme.read_text(encoding="utf-8")
-        written[readme] = TABLE.sub(lambda match, chapter=chapter: match[1] + table(chapter) + match[3], text)
+        written[readme] = TABLE.sub(lambda match, chapter=chapter: match[1] + table(chapter, labs) + match[3], text)
     return written
 
 
-def table(chapter: str) -> str:
+def table(chapter: str, labs: Mapping[str, Anchor]) -> str:
     """The labs of a chapter in their order, the learner's minutes, and what can go wrong."""
     rows = ["| lab | minutes | to find out | what can go wrong |", "|---|---:|---|---|"]
-    for lab_id, anchor in catalogue().items():
+    for lab_id, anchor in labs.items():
         steps = steps_of(lab_id)
         if steps.home == LABS / chapter:
             rows.append(f"| {lab_id} | {steps.minutes} | {anchor.objective.plain} | {steps.trouble} |")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.ledger import read_ledger
+from engine.ledger import Ledger, read_ledger
 from labs.answers import files
 from labs.catalogue import catalogue
 from labs.change import trial
@@ -22,6 +22,11 @@ NAMED = re.compile(
     r"GPT-2|124M|Llama [23] \d+B|SmolLM2|DeepSeek-V2|A100(?: of 80 GB)?|H100|24 GB|top-1|LAB-\d+|(?:fp|bf)\d+|`[^`]*`",
     re.IGNORECASE,
 )
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return read_ledger()
 
 
 def words_of(lab_id: str) -> list[str]:
@@ -44,8 +49,7 @@ def test_every_lab_of_the_course_has_its_steps() -> None:
 
 
 @pytest.mark.parametrize("lab_id", IDS)
-def test_every_number_in_a_labs_words_is_a_facts(lab_id: str) -> None:
-    ledger = read_ledger()
+def test_every_number_in_a_labs_words_is_a_facts(lab_id: str, ledger: Ledger) -> None:
     for text in words_of(lab_id):
         assert not re.search(r"\{\{|\}\}", filled(text, ledger))
         typed = NAMED.sub("", re.sub(r"\{\{.*?\}\}", "", text))
@@ -55,14 +59,13 @@ def test_every_number_in_a_labs_words_is_a_facts(lab_id: str) -> None:
 
 
 @pytest.mark.parametrize("lab_id", IDS)
-def test_a_question_does_not_show_its_own_answer(lab_id: str) -> None:
-    ledger = read_ledger()
+def test_a_question_does_not_show_its_own_answer(lab_id: str, ledger: Ledger) -> None:
     for prediction in steps_of(lab_id).predict:
         assert shown(prediction.answer, ledger).fact not in facts_in(prediction.question, ledger)
 
 
-def test_the_answers_are_those_of_the_labs_and_the_facts() -> None:
-    for path, text in files(read_ledger()).items():
+def test_the_answers_are_those_of_the_labs_and_the_facts(ledger: Ledger) -> None:
+    for path, text in files(ledger).items():
         assert path.read_text(encoding="utf-8") == text, "run: python -m labs.answers"
 
 
