@@ -56,37 +56,35 @@ def surroundings_digest(
     itself = os.path.realpath(spec)
     for word in (sys.version, itself, *options):
         total.update(f"{word}\n".encode("utf-8", "surrogatepass"))
-    files = [*(file for room in ROOMS for file in _files(root / room)), root / THEME.relative_to(ROOT)]
+    files = [*(file for room in ROOMS for file in _files(root / room)), str(root / THEME.relative_to(ROOT))]
     files = [*dict.fromkeys((*files, *_files_of(course)))]
-    files += sorted(clips.glob("*.*")) if clips.is_dir() else []
-    files += (Path(os.path.abspath(file)) for file in beside)  # a spec may be named from any folder
+    files += map(str, sorted(clips.glob("*.*")) if clips.is_dir() else ())
+    files += map(os.path.abspath, beside)  # a spec may be named from any folder
+    specs = f"{course.specs}{os.sep}"
     for file in files:
-        if file.name == spec.name and os.path.realpath(file) == itself:
+        if file.endswith(spec.name) and os.path.realpath(file) == itself:
             content = ""
+        elif file.endswith(".md") and file.startswith(specs) and os.sep not in file.removeprefix(specs):
+            content = _anchors_digest(Path(file))
         else:
-            content = _anchors_digest(file) if _is_spec(file, course) else _content(file)
+            content = _content(file)
         total.update(f"{file}\n{content}\n".encode("utf-8", "surrogatepass"))
     return total.hexdigest()
 
 
-def _files_of(course: Course) -> Iterator[Path]:
+def _files_of(course: Course) -> Iterator[str]:
     """The files of a course, besides pictures, that a deck of it may depend on."""
-    yield from (course.root / COURSE_FILE, course.ledger, here_beside(course.ledger))
-    yield from course.works
-    yield from sorted(course.specs.glob("*.md")) if course.declared else ()
+    yield from map(str, (course.root / COURSE_FILE, course.ledger, here_beside(course.ledger), *course.works))
+    yield from map(str, sorted(course.specs.glob("*.md")) if course.declared else ())
     yield from _files(course.labs)
-    yield from (file for file in _files(course.facts) if file.suffix == ".py")
-    yield from (file for folder in (course.films, course.figures) for file in sorted(folder.glob("*.py")))
+    yield from (file for file in _files(course.facts) if file.endswith(".py"))
+    yield from (str(file) for folder in (course.films, course.figures) for file in sorted(folder.glob("*.py")))
 
 
-def _is_spec(file: Path, course: Course) -> bool:
-    return file.suffix == ".md" and file.parent == course.specs
-
-
-def _content(file: Path) -> str:
+def _content(file: str) -> str:
     """A file's digest; of a large one, such as a film, its size and date; empty as `digest_of` is."""
     try:
-        stat = file.stat()
+        stat = os.stat(file)
         if not S_ISREG(stat.st_mode):
             return ""
         if stat.st_size > LARGE:
@@ -97,9 +95,9 @@ def _content(file: Path) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _read_digest(file: Path, *_state: int) -> str:
+def _read_digest(file: str, *_state: int) -> str:
     """A file's digest, read once as it stands: a process that builds often asks for all rooms each time."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()  # at once: `file_digest` has a buffer to clear for each
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()  # at once: `file_digest` has a buffer to clear for each
 
 
 def _anchors_digest(spec: Path) -> str:
@@ -111,11 +109,12 @@ def _anchors_digest(spec: Path) -> str:
     return hashlib.sha256(b"\n".join(line for line in lines if _ANCHOR.search(line))).hexdigest()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> Iterator[str]:
+    """As text: of more than a thousand, paths would take longer to make than all are to look at."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in _PASSED_OVER)
         for name in sorted(names):
-            yield Path(place, name)
+            yield os.path.join(place, name)
 
 
 @dataclass(frozen=True, kw_only=True)
