@@ -6,7 +6,7 @@ SHELL := /bin/bash
 #: DECK=ch03           one spec, by the beginning of its name; else all  deck html pdf live guides check look stills
 #: SLIDES=5-12,14     some slides; HOUR=1: those of an hour  deck html pdf stills
 #: DRAFT=1            whatever is wrong                    deck html pdf stills
-#: THEME=forest       another look, or your own .toml        deck html pdf live animations check stills figures lab look
+#: THEME=forest       another look, a .toml or .pptx         deck html pdf live animations check stills figures lab look
 #: FACTS=here         this machine's own measurements        facts deck html pdf live animations stills figures look
 #: QUALITY=480p       720p, 1080p, 4k or 8k; FPS=60         deck animations
 #: FORMAT=gif         a GIF beside each film                 animations
