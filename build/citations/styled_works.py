@@ -73,12 +73,11 @@ class StyledWorks:
         return self._cited[said]
 
     def _numbers(self, cites: Sequence[Cite]) -> list[Words]:
-        numbers = [self.numbers[cite.key] for cite in cites]
-        ends = [", "] * (len(numbers) - 1) + [""]
-        return [
-            Words(text=f"[{number}]{end}", href=f"{WORK}{number}", raised=True)
-            for number, end in zip(numbers, ends, strict=True)
-        ]
+        made: list[Words] = []
+        for number in (self.numbers[cite.key] for cite in cites):
+            made += [Words(text=", ", raised=True)] if made else []
+            made.append(Words(text=f"[{number}]", href=f"{WORK}{number}", raised=True))
+        return made
 
     def _leading(self, cites: Sequence[Cite]) -> list[Words]:
         made: list[Words] = []
@@ -88,6 +87,10 @@ class StyledWorks:
                 if _EACH.fullmatch(piece):
                     cite = cites[ord(piece) - _FIRST]
                     leads, before = f"{WORK}{self.numbers[cite.key]}", cite.prefix if self.is_numeric else ""
+                    end = made[-1].text.rstrip(" ,;") if made else ""
+                    if end and end != made[-1].text:  # what stands between two of them leads nowhere
+                        between = replace(made[-1], text=made[-1].text.removeprefix(end), href="")
+                        made[-1:] = [replace(made[-1], text=end), between]
                     if len(made) == 1 and made[0].text in ("(", "["):  # a bracket around all of them
                         made[0] = replace(made[0], href=leads)
                 else:

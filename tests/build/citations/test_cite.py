@@ -70,7 +70,7 @@ def test_works_are_numbered_by_where_they_are_cited_first(cited: Cited) -> None:
     deck, found = cited("- As shown [@lee], it works.\n- Then [see @kim, p. 7; @lee]; @page says so [-@page].")
     assert found == []
     assert marked(deck).endswith(
-        "As shown<^[1]→1>, it works.Then<^[1], →1>see<^[2, p. 7]→2>; Doe<^[3]→3> says so<^[3]→3>."
+        "As shown<^[1]→1>, it works.Then<^[1]→1>^, see<^[2, p. 7]→2>; Doe<^[3]→3> says so<^[3]→3>."
     )
     assert works_of(deck) == [
         "[1] OpenAI, A & B. O'Reilly & Sons, 1996.",
@@ -113,12 +113,12 @@ SAME_YEAR = "".join(
     [
         (
             "apa",
-            "As <(Kim, 2023a; →1><Kim, 2023b)→2>. Kim <(2023b)→2> says, in <(2023a→1><; Kim, 2023b)→2>.",
+            "As <(Kim, 2023a→1>; <Kim, 2023b)→2>. Kim <(2023b)→2> says, in <(2023a→1><; Kim, 2023b)→2>.",
             ["Kim, S. (2023a). Ants.", "Kim, S. (2023b). Bees."],
         ),
         (
             "elsevier-harvard",
-            "As <(Kim, 2023b; →1><Kim, 2023a)→2>. Kim <(2023a)→2> says, in <(2023b→1><; Kim, 2023a)→2>.",
+            "As <(Kim, 2023b→1>; <Kim, 2023a)→2>. Kim <(2023a)→2> says, in <(2023b→1><; Kim, 2023a)→2>.",
             ["Kim, S., 2023b. Ants.", "Kim, S., 2023a. Bees."],  # the latest first
         ),
     ],
