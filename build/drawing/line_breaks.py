@@ -2,7 +2,8 @@
 
 Between letters of European scripts that is at spaces, after a hyphen before a letter, after a dash or a soft hyphen
 (which only then is seen), and at a newline, which is what PowerPoint and LibreOffice do with them; beside any other
-letter it is what UAX 14 says, with ICU's dictionaries for Thai, Lao, Khmer and Burmese. An address wider than its
+letter it is what UAX 14 says, with ICU's dictionaries for Thai, Lao, Khmer and Burmese. Korean decks keep their words
+whole, as PowerPoint does where `eaLnBrk` says so: their syllables are as European letters. An address wider than its
 column ends a line after `/ ? &`.
 """
 
@@ -19,7 +20,9 @@ _BREAK = re.compile(r"\n| +|[–—]+ *|\xad|(?<=\w)[-‐](?=[^\W\d])")
 _EUROPEAN = "\x00-\u058f\u10a0-\u10ff\u1c90-\u1cbf\u1d00-\u200a\u200c-\u2bff\u2c60-\u2c7f" + (
     "\ua640-\ua69f\ua720-\ua7ff\ufb00-\ufb06"
 )
+_HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
 _OTHER = re.compile(f"[^{_EUROPEAN}]")
+_OTHER_IN_KOREAN = re.compile(f"[^{_EUROPEAN}{_HANGUL}]")
 _ADDRESS = re.compile(r"(?i:https?://|ftp://|mailto:|www\.)[^\s<>\u2e80-\uffef]+")
 _IN_ADDRESS = re.compile(r"(?<=[^:/][/?&])(?=[^/?&])")
 _BROKEN = re.compile(r"(?<=[/?&-])\n")  # where an address was broken
@@ -35,9 +38,18 @@ class Piece(NamedTuple):
     end: str
 
 
-def pieces(text: str) -> tuple[Piece, ...]:
-    """Parts of a text with what ends them: a newline (which is left out), another break, or nothing."""
-    return tuple(_pieces_of_any_script(text) if _OTHER.search(text) else _pieces(text))
+def keeps_words(language: str) -> bool:
+    """Whether words of Hangul stay whole in a language: in Korean, which has spaces."""
+    return language.casefold().split("-")[0] == "ko"
+
+
+def pieces(text: str, *, whole: bool = False) -> tuple[Piece, ...]:
+    """Parts of a text with what ends them: a newline (which is left out), another break, or nothing.
+
+    `whole` keeps words of Hangul so.
+    """
+    other = _OTHER_IN_KOREAN if whole else _OTHER
+    return tuple(_pieces_of_any_script(text, other) if other.search(text) else _pieces(text))
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -50,7 +62,7 @@ def _pieces(text: str) -> Iterator[Piece]:
         yield Piece(text[start:], "")
 
 
-def _pieces_of_any_script(text: str) -> Iterator[Piece]:
+def _pieces_of_any_script(text: str, other: re.Pattern[str]) -> Iterator[Piece]:
     from icu4py.breakers import LineBreaker
 
     own = {found.end() for found in _BREAK.finditer(text)}
@@ -61,7 +73,7 @@ def _pieces_of_any_script(text: str) -> Iterator[Piece]:
     start = 0
     for end in range(1, len(text)):
         beside = text[end - 1 : end + 1]
-        if end in (ends if _OTHER.search(beside) else own) or beside[0] == "\n":
+        if end in (ends if other.search(beside) else own) or beside[0] == "\n":
             piece = text[start:end]
             yield Piece(piece.removesuffix("\n"), "\n" if piece.endswith("\n") else piece[-1:])
             start = end
@@ -86,7 +98,7 @@ def widest_part(text: str) -> str:
     """The longest part of a text that does not break; where it is an address's, the whole address."""
     whole = _BROKEN.sub("", text)
     spans, at, found = deque(addresses(whole)), 0, [("", "")]
-    for piece, end in pieces(whole):
+    for piece, end in pieces(whole, whole=True):
         while spans and spans[0][1] <= at:
             spans.popleft()
         around = whole[slice(*spans[0])] if spans and spans[0][0] <= at else ""

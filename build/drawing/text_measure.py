@@ -10,12 +10,12 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 from build.drawing.direction import is_right_to_left, reads_right_to_left
 from build.drawing.letter_widths import em_widths, own_bearing, own_em
-from build.drawing.line_breaks import SOFT, addresses, parts_of_address, pieces
+from build.drawing.line_breaks import SOFT, addresses, keeps_words, parts_of_address, pieces
 from build.drawing.page import Align, Paragraph, Run, TextStyle
 from build.drawing.scripts import GAP, IDEOGRAPHIC, OTHERS_FONT, WIDE_DOT, gaps, has_no_italics, is_complex, is_joined
 from build.drawing.typefaces import Stretch, stretches
@@ -55,7 +55,7 @@ class Measure:
         self._language = language
         self.reads_from_right = self._right_to_left = reads_right_to_left(language)
         self._words = lru_cache(maxsize=MOST_RUNS)(self._parted)
-        self._pieces = lru_cache(maxsize=MOST_RUNS)(pieces)
+        self._pieces = lru_cache(maxsize=MOST_RUNS)(partial(pieces, whole=keeps_words(language)))
 
     @cached_property
     def of_labels(self) -> Measure:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from build.drawing.direction import LEFT_TO_RIGHT, has_right_to_left, is_foreign, places_of_marks
+from build.drawing.line_breaks import keeps_words
 from build.drawing.page import Face, Paragraph, Run, Script
 from build.drawing.xml_text import escape
 from build.render.powerpoint.context import SlideContext
@@ -142,6 +143,8 @@ def paragraph_properties(paragraph: Paragraph, context: SlideContext, given: Giv
         attributes += f' algn="{_ALIGN[paragraph.align]}"'
     if paragraph.rtl is not given.rtl:
         attributes += f' rtl="{int(paragraph.rtl)}"'
+    if keeps_words(context.language) and paragraph.runs:
+        attributes += ' eaLnBrk="0"'
     if points(paragraph.line) != points(given.line):
         content += f'<a:lnSpc><a:spcPts val="{points(paragraph.line)}"/></a:lnSpc>'
     if paragraph.before or given.bulleted:

@@ -36,6 +36,18 @@ def test_a_line_may_end_after_each_of_these(text: str, expected: list[str]) -> N
     assert shown(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("다중 헤드", ["다중 ", "헤드"]),
+        ("GPU는 3개(약), key-value를", ["GPU는 ", "3개(약), ", "key-", "value를"]),
+        ("“집”이라는 漢字를 쓴다.", ["“집”이라는 ", "漢", "字", "를 ", "쓴다."]),
+    ],
+)
+def test_words_of_a_korean_deck_stay_whole(text: str, expected: list[str]) -> None:
+    assert [piece.text for piece in pieces(text, whole=True)] == expected
+
+
 @given(st.text("ab -–‐\n中。「ส่ว🚀\u0301אع\u200d\u00ad\ud800"))
 @settings(max_examples=200)
 def test_nothing_of_a_text_is_lost_but_its_newlines(text: str) -> None:

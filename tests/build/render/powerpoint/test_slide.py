@@ -296,6 +296,22 @@ def test_letters_that_are_not_slanted_in_their_script_are_upright(book: Book, wr
     assert [run.get("i") for run in slide.iterfind(".//a:rPr", NAMES)] == [None, "1"]
 
 
+@pytest.mark.parametrize(
+    ("language", "kept"), [("ko", "0"), ("ko-KR", "0"), ("kok", None), ("ja", None), ("en-GB", None)]
+)
+def test_words_of_a_korean_deck_are_not_broken(
+    book: Book, written: Callable[[Book], Path], language: str, kept: str | None
+) -> None:
+    line = Paragraph(runs=(Run("다중 헤드", TextStyle(16)),), line=20)
+    item = TextBox(name="box", box=Box(1, 1, 4, 2), paragraphs=(line,))
+    page = Page(number=1, id="one", title="t", layout="standard", section="", items=(item,), notes="")
+    path = written(dataclasses.replace(book, pages=(page,), language=language))
+    with zipfile.ZipFile(path) as package:
+        slide = etree.fromstring(package.read("ppt/slides/slide1.xml"))
+    assert [paragraph.get("eaLnBrk") for paragraph in slide.iterfind(".//a:pPr", NAMES)] == [kept]
+    assert list(OpenXmlValidator().validate(str(path)).errors) == []
+
+
 def test_the_master_of_an_arabic_deck_begins_at_the_right(book: Book, written: Callable[[Book], Path]) -> None:
     path = written(dataclasses.replace(book, pages=book.pages[:1], language="ar"))
     layout = Presentation(str(path)).slide_layouts[1]
