@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import unescape
+from textwrap import dedent
 
 from build.imports.html_table import table_rows
 from build.imports.lines import Reading
 from build.imports.made_lines import MadeLines
+from build.parse.labels import starts_with_label
 
 _ATTRIBUTE = re.compile(
     r"(?P<name>[:@\w#.-]+)\s*(?:=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<plain>[^\s\"'=<>`]+)))?"
 )
 DATA_ADDRESS = re.compile(r"data:(?P<type>image/[\w.+-]+)(?:;[\w=-]+)*?(?P<base>;base64)?,(?P<data>.*)", re.S)
 _WIDTH = re.compile(r"(?:^|[\s;])width:\s*([\d.]+(?:%|px|cm|in|mm|pt))")
+_LANGUAGE = re.compile(r"\b(?:language|lang)-(?P<name>[\w+#-]+)|class=[\"']?(?:[\w-]+ )*?(?P<mermaid>mermaid)\b", re.I)
+_RAW = re.compile(r"<script\b[^>]*>(?P<inside>.*?)</script\s*>", re.I | re.S)
 _LENGTH = re.compile(r"[\d.]+(?:%|px|cm|in|mm|pt)")
 
 
@@ -126,3 +130,14 @@ def _elsewhere(name: str, leads: str, words: str, where: str, out: MadeLines, re
 
 def _alt(words: str) -> str:
     return re.sub(r"([\[\]\\])", r"\\\1", " ".join(words.split())).replace('"', "'")
+
+
+def code_rows(said: str, inside: str) -> list[str]:
+    """What stands in `<pre>` as a block of code, in the language that its class names."""
+    named = _LANGUAGE.search(f"{said} {inside.lstrip()[:300].partition('>')[0]}")
+    template = _RAW.search(inside)
+    code = template["inside"] if template else unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", inside))
+    rows = dedent(code.strip("\n").rstrip()).split("\n")
+    rows = [bare if starts_with_label(bare := row.replace("\\:", ":", 1)) else row for row in rows]
+    fence = "`" * max(3, 1 + max((len(ticks) for ticks in re.findall("`{3,}", code)), default=0))
+    return [f"{fence}{named['name'] or 'mermaid' if named else ''}", *rows, fence]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from build.imports.html_names import APART, CLICKS, COLUMNS, LOOK, MARKS, SILENT, SMALL, WHOLE
-from build.imports.html_parts import attributes_of, film, picture, target, whole
+from build.imports.html_parts import attributes_of, code_rows, film, picture, target, whole
 from build.imports.html_rows import Rows
 from build.imports.lines import Line, Reading
 from build.imports.made_lines import MadeLines
@@ -90,6 +90,12 @@ class _Cleaner:
                 at = stop + 3 if stop >= 0 else at
                 self._words(text[found.start() : at], where)
                 code = code if text is before else CodeSpans(text)
+            elif name == "pre" and not found["end"]:
+                text, stop = self.rows.up_to("</pre", text, at)
+                stop = stop if stop >= 0 else len(text)
+                self.out.apart(where, *code_rows(found["rest"], text[at:stop]))
+                at = text.find(">", stop) + 1 or len(text)
+                code = CodeSpans(text)
             elif name in WHOLE and not found["end"] and not found["self"]:
                 text, stop = self.rows.up_to(f"</{name}", text, at)
                 inside = text[at:stop] if stop >= 0 else ""

@@ -16,6 +16,7 @@ from build.parse.labels import starts_with_label
 from build.parse.source import LARGEST, source_from
 
 MOST_BYTES = 256 * 2**20
+HIDDEN = "Hidden: yes"  # the label that a reader writes itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,11 @@ def text_of(path: Path) -> str:
         raise ValueError(f"{name}: byte 0x{data[error.start]:02X} is not UTF-8; save it as UTF-8") from None
 
 
-def without_labels(lines: Sequence[Line]) -> list[Line]:
+def without_labels(lines: Sequence[Line], *, but: str = "") -> list[Line]:
     """Lines whose words another program does not take for labels: a backslash before the colon keeps them words."""
     return [
-        line if is_code or not starts_with_label(line.text) else line.now(line.text.replace(":", "\\:", 1))
+        line
+        if is_code or line.text == but or not starts_with_label(line.text)
+        else line.now(line.text.replace(":", "\\:", 1))
         for line, is_code in with_code(lines)
     ]

@@ -14,7 +14,7 @@ from build.imports.html_parts import DATA_ADDRESS, data_of
 from build.imports.html_tags import without_html
 from build.imports.imported import Imported, ImportedSlide
 from build.imports.included import with_included
-from build.imports.lines import Line, Reading, without_labels
+from build.imports.lines import HIDDEN, Line, Reading, without_labels
 from build.imports.links import with_links
 from build.imports.pandoc import of_pandoc
 from build.imports.pictures import with_pictures
@@ -59,6 +59,7 @@ def read_markdown(lines: Sequence[Line], reading: Reading, *, has_front: bool = 
     if reading.program in ("pandoc", "quarto"):
         rest = of_pandoc(rest, front, reading)
     rest = without_html(rest, reading)
+    rest = without_labels(rest, but=HIDDEN)  # those that stood behind a tag
     return _imported(rest, front, reading)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from build.imports.front import Front
-from build.imports.lines import Line, Reading
+from build.imports.lines import HIDDEN, Line, Reading
 from build.parse.kept_lines import FENCE, OpenFence
 
 _SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w/-]+)\s*(?P<rest>[^{}]*?)\s*/?>\}\}")
@@ -58,7 +58,7 @@ def _plain(line: Line, front: Front, reading: Reading) -> Iterator[Line]:
         text = f"{lettered['indent']}{number}{lettered['dot']} {text[lettered.end() :]}" if number else text
     yield line.now(text)
     if is_hidden:
-        yield from (line.now(""), line.now("Hidden: yes"), line.now(""))
+        yield from (line.now(""), line.now(HIDDEN), line.now(""))
 
 
 def _number(mark: str) -> int:

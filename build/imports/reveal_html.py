@@ -8,7 +8,7 @@ from textwrap import dedent
 
 from build.imports.html_parts import attributes_of
 from build.imports.imported import Imported
-from build.imports.lines import Line, Reading, lines_of, text_of, without_labels
+from build.imports.lines import HIDDEN, Line, Reading, lines_of, text_of, without_labels
 from build.imports.markdown import read_markdown
 from build.imports.reveal import of_reveal
 
@@ -67,11 +67,12 @@ def _section(text: str, start: int, end: int, said: dict[str, str], path: Path, 
     where = every[number].where
     ruler = [Line("", where), Line("---", where), Line("", where)]
     inside = text[start:end]
-    hidden = [Line("Hidden: yes", where), Line("", where)] if said.get("data-visibility") == "hidden" else []
+    hidden = [Line(HIDDEN, where), Line("", where)] if said.get("data-visibility") == "hidden" else []
     if "data-markdown" not in said:
-        rows = [
-            Line(row.strip(), every[min(number + i, len(every) - 1)].where) for i, row in enumerate(inside.split("\n"))
-        ]
+        rows, is_code = [], False
+        for i, row in enumerate(inside.split("\n")):
+            rows.append(Line(row if is_code else row.strip(), every[min(number + i, len(every) - 1)].where))
+            is_code = row.casefold().rfind("<pre") > row.casefold().rfind("</pre") or (is_code and "</pre" not in row)
         return [*hidden, *without_labels(rows), *ruler]
     if said["data-markdown"]:
         file = reading.file(said["data-markdown"])

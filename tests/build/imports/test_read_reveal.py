@@ -134,3 +134,20 @@ aside
 def test_a_page_without_slides_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"^page\.html has no slides: reveal.js shows each <section>$"):
         read("<html><body>words</body></html>", tmp_path / "page.html")
+
+
+def test_code_of_html_keeps_its_lines_and_words_behind_a_tag_are_no_label(tmp_path: Path) -> None:
+    (tmp_path / "talk.html").write_text(
+        """<div class="reveal"><div class="slides"><section><h2>Code</h2>
+<p>Notes: on the slide</p>
+<pre><code class="language-python" data-trim>
+  if a &lt; b:
+      <mark>Notes: int</mark>
+</code></pre>
+<pre><code><script type="text/template"><b>&amp;</b></script></code></pre>
+<p>behind</p></section></div></div>"""
+    )
+    assert write_spec(read_deck(tmp_path / "talk.html")) == (
+        "## Code\n\nNotes\\: on the slide\n\n```python\nif a < b:\n    Notes: int\n```\n"
+        "\n```\n<b>&amp;</b>\n```\n\nbehind\n"
+    )
