@@ -71,9 +71,14 @@ def chosen_specs(specs: list[Path] | None, kind: Kind = "deck") -> list[Path]:
 
 
 def spec_meant(given: Path, kind: Kind = "deck") -> Path:
-    """The spec that somebody means: one of the command's kind, if there is one that is called so."""
+    """The spec that somebody means: one of the command's kind, if there is one that is called so.
+
+    A folder that holds a spec of its own name, as `coursewright import` writes it, is that spec.
+    """
     from build.files.find_spec import find_spec
 
+    if (inside := given / f"{given.resolve().name}.md").is_file():
+        return inside
     if os.path.exists(given):  # whatever course the user works in
         return given
     dist = course_here().dist

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from build.commands.choice import spec_meant
 from build.commands.import_deck import import_deck
 
 DECK = """---
@@ -44,6 +45,12 @@ def test_a_deck_becomes_a_folder_that_is_named_like_it(folder: Path, capsys: pyt
         "  the theme decides, and these say nothing: theme:\n"
         "  next: coursewright check leaves/leaves.md\n"
     )
+
+
+def test_its_folder_names_the_spec_for_other_commands(folder: Path) -> None:
+    (folder / "leaves.md").write_text(DECK)
+    assert run(Path("leaves.md")) == 0
+    assert spec_meant(Path("leaves")) == Path("leaves/leaves.md")
 
 
 def test_what_is_there_is_left_as_it_is_unless_that_is_asked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
