@@ -186,7 +186,8 @@ def run_properties(run: Run, context: SlideContext, given: Given = PLAIN, *, mix
     if style.spacing:
         attributes += f' spc="{points(style.spacing)}"'
     if style.script:
-        attributes += f' baseline="{_BASELINES[style.script]}"'
+        beside = 100 if run.href else 0  # LibreOffice lowers a link before words that are as high as it
+        attributes += f' baseline="{_BASELINES[style.script] - beside}"'
     content = ""
     if style.color != given.color:
         content += context.colors.fill(style.color)
