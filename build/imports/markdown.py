@@ -14,7 +14,7 @@ from build.imports.html_parts import DATA_ADDRESS, data_of
 from build.imports.html_tags import without_html
 from build.imports.imported import Imported, ImportedSlide
 from build.imports.included import with_included
-from build.imports.lines import HIDDEN, Line, Reading, without_labels
+from build.imports.lines import HIDDEN, Line, Reading, with_code, without_labels
 from build.imports.links import with_links
 from build.imports.pandoc import of_pandoc
 from build.imports.pictures import with_pictures
@@ -41,6 +41,7 @@ _DIALECTS: dict[str, Program] = {
 # Findings that say what is not lost: how slides are parted, what stays as words, marks of the look.
 _KEPT = frozenset({"P137", "P130", "P123", "P131", "P136", "P124", "P119", "P115", "P127", "P006", "P007", "P128"})
 _DATA = re.compile(r"(?<=[(<\"'=])data:image/[^\s()<>\"']+")
+_OWN = re.compile(r"Notes:\s*|Visual: *\w+\(.*|## Slide \d+: \w+ - .*")
 _QUIET = frozenset({"P137", "P115"})
 
 
@@ -54,6 +55,9 @@ def read_markdown(lines: Sequence[Line], reading: Reading, *, has_front: bool = 
     rest = with_included(rest, reading)
     if reading.program == "reveal":
         rest = of_reveal(rest, front.separators, reading)
+    own = () if reading.program else (each for each, code in with_code(rest) if not code and _OWN.fullmatch(each.text))
+    for line in list(own)[:1]:
+        reading.tell(line.where, f"'{line.text[:60]}' as of a spec", "it stands as words; a spec needs no import")
     if reading.program not in ("notebook", "reveal html"):  # whose lines are ours in part
         rest = without_labels(rest)
     if reading.program in ("pandoc", "quarto"):
@@ -141,10 +145,12 @@ def _imported(lines: Sequence[Line], front: Front, reading: Reading) -> Imported
     imported = Imported(
         program=NAMES.get(reading.program, "Markdown"), front=values, slides=slides, introduction=read.introduction
     )
-    made = with_pictures(imported, reading, lambda span: _where(span, lines))
-    made = with_links(made, reading, lambda span: _where(span, lines))
-    made.left.sort(key=lambda left: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", left.where)])
-    return made
+    for step in (with_pictures, with_links):
+        imported = step(imported, reading, lambda span: _where(span, lines))
+    imported.left.sort(
+        key=lambda left: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", left.where)]
+    )
+    return imported
 
 
 def _source(lines: Sequence[Line], path: Path) -> Source:

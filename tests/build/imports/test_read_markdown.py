@@ -383,3 +383,9 @@ def test_broken_pictures_and_links_that_nobody_can_open_are_words_and_told(tmp_p
         "deck.md:3: the picture 'cut.png': it is no PNG, JPEG, WebP, GIF or SVG",
         "deck.md:5: a link to 'http://wiki/a': its words only are shown",
     ]
+
+
+def test_a_spec_of_ours_is_told_that_it_needs_no_import(tmp_path: Path) -> None:
+    body, left = spec_of("# T\n\n## A\n\nwords\n\nNotes:\nsaid\n", tmp_path)
+    assert body.endswith("## A\n\nwords\n\nNotes\\: said\n")
+    assert left == ["deck.md:7: 'Notes:' as of a spec: it stands as words; a spec needs no import"]
