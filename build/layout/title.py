@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from build.drawing.art import icon
+from build.drawing.direction import has_right_to_left
 from build.drawing.frame_boxes import PROGRESS, TITLE_LOGO, TITLE_SLIDE, TITLE_WISDOM
 from build.drawing.page import (
     PAGE,
@@ -176,10 +177,11 @@ def _course(draft: Draft, box: Box) -> None:
     many = said.counted(said.slides, len(draft.deck.slides))
     parts = (author, said.day(front.date), said.session(len(front.hours)), many)
     rest = " · ".join(part for part in parts if part)
+    turn = "\u200f" if has_right_to_left(many) else ""  # else a number would stand with a Latin name before it
 
     def make(rung: Rung) -> list[Paragraph]:
         runs = [Run(whose, TextStyle(rung.size, "slate", bold=True))] if whose else []
-        runs.append(Run((" · " if whose else "") + rest, TextStyle(rung.size, "slate")))
+        runs.append(Run((f" ·{turn} " if whose else "") + rest, TextStyle(rung.size, "slate")))
         return [draft.measure.paragraph(runs, width=box.w)]
 
     sizes = [Rung(size, 1.1) for size in (18.0, 17.0, 16.0, 15.0, 14.0)]

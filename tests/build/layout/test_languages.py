@@ -104,3 +104,11 @@ def test_a_chart_knows_its_marks(laid_out: LayOut) -> None:
     large = replace(chart, series=(replace(chart.series[0], values=(0.0, 8000.0), errors=()),), value_max=None)
     assert "8.000" in value_axis(replace(large, value_format=SHORTEST)).texts()
     assert value_axis(replace(large, value_format="0.0", marks=".,")).texts()[-1].endswith(".0")
+
+
+def test_how_many_slides_there_are_stands_behind_a_latin_name_in_arabic(laid_out: LayOut) -> None:
+    book, _ = laid_out("---\nlanguage: ar\nauthor: Ann Lee\n---\n# A\n\n## B\n- c\n- d\n")
+    line = named(book.pages[0], "course")
+    assert isinstance(line, TextBox)
+    words = "".join(run.text for run in line.paragraphs[0].runs)
+    assert words.startswith("Ann Lee ·\u200f ")
