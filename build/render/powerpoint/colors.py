@@ -9,6 +9,7 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Mapping
 
+from build.theme.contrast import AA, contrast
 from build.theme.tokens import Theme, tint
 
 # slot of the colour scheme: (name on a slide, token)
@@ -45,6 +46,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 _BASE = {member: base for base, members in FAMILIES.items() for member in members}
 _SLOT_OF = {token: name for name, token in SLOTS.values() if name not in ("hlink", "folHlink")}  # links stay links
 _TURNED = {"hueOff", "satMod"}  # LibreOffice draws these otherwise: under a company's colours they may be large
+_GROUNDS = ("pearl", "soft", "white")
 _FULL = 100_000  # 100 percent
 _DEGREE = 60_000
 
@@ -56,6 +58,9 @@ class Colors:
         self.theme = theme
         self._slot_of = _slots_under(theme) if theme.template else _SLOT_OF
         self._elements: dict[tuple[str, float | None], str] = {}
+        link = theme.template.scheme.get("hlink", "") if theme.template else ""
+        # A company's colour of links is not ours to change: where its pages hide it, links keep their words' colour.
+        self.links_too_faint = link != "" and min(contrast(link, theme.colors[on]) for on in _GROUNDS) < AA
 
     def element(self, token: str, alpha: float | None = None) -> str:
         """The colour of a token, `alpha` from 0 (clear) to 1."""

@@ -24,6 +24,12 @@ _DECORATIVE = element(
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
 )
 
+# A link in the colour of its words, not in the theme's of links.
+_OF_ITS_WORDS = (
+    '<a:extLst><a:ext uri="{A12FA001-AC4F-418D-AE19-62706E023703}"><ahyp:hlinkClr '
+    'xmlns:ahyp="http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor" val="tx"/></a:ext></a:extLst>'
+)
+
 
 @dataclass(slots=True)
 class SlideContext:
@@ -58,11 +64,12 @@ class SlideContext:
 
     def link(self, address: str) -> str:
         """`a:hlinkClick` to an address outside, or to a slide of the deck, `#31`, which `SlideWriter.jump` relates."""
+        own = _OF_ITS_WORDS if self.colors.links_too_faint else ""
         if address.startswith("#"):
             to = address[1:]
-            jump = f'<a:hlinkClick r:id="{JUMP}{to}" action="ppaction://hlinksldjump"/>'
+            jump = f'<a:hlinkClick r:id="{JUMP}{to}" action="ppaction://hlinksldjump">{own}</a:hlinkClick>'
             return jump if to.isdecimal() else ""
-        return f'<a:hlinkClick r:id="{self._outside(address)}"/>'
+        return f'<a:hlinkClick r:id="{self._outside(address)}">{own}</a:hlinkClick>'
 
     def _outside(self, address: str) -> str:
         return self.slide.part.relate_to(clean(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)

@@ -92,6 +92,17 @@ def test_masters_layouts_and_theme_are_the_companys_own(spec: Path, companies: d
     assert not list(result.errors)
 
 
+@pytest.mark.parametrize(("name", "own"), [("alder", []), ("night", ["tx"])])
+def test_a_link_keeps_its_words_colour_where_the_companys_for_links_cannot_be_read(
+    spec: Path, companies: dict[str, Path], name: str, own: list[str]
+) -> None:
+    spec.write_text("# Git\n\n## Read\n- [The book](https://git-scm.com/book)\n", encoding="utf-8")
+    deck = built(spec, companies[name])
+    (link,) = Presentation(str(deck)).slides[1].element.iter(qn("a:hlinkClick"))
+    assert [color.get("val") for color in link.iter("{*}hlinkClr")] == own
+    assert OpenXmlValidator().validate(str(deck)).is_valid
+
+
 def test_words_stand_in_the_layouts_places_and_say_no_more_than_they_must(
     spec: Path, companies: dict[str, Path]
 ) -> None:
