@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from build.drawing.art import icon, icon_names
-from build.drawing.page import Box, Connector, Drawable, Fill, Gradient, Group, Line, Shadow, Shape, TextStyle
+from build.drawing.page import Align, Box, Connector, Drawable, Fill, Gradient, Group, Line, Shadow, Shape, TextStyle
+from build.drawing.scripts import is_complex
 from build.drawing.text_measure import Measure
 from build.layout.draft import Draft
 
@@ -110,5 +111,7 @@ def pill(draft: Draft, role: str, words: str, box: Box, style: TextStyle, fill: 
         children.append(icon(icon_name, place, color=style.color, name_prefix=prefix))
         left += ICON + ICON_GAP
     text = Box(left, box.y, box.right - PILL_PADDING - left + 0.04, box.h)
-    children.append(draft.label(f"{role} words", words, text, style))
+    # Room is kept for another viewer's wider font: half of it on either side, but an icon has its words beside it.
+    side: Align = "center" if is_complex(words) and not icon_name else "left"
+    children.append(draft.label(f"{role} words", words, text, style, align=side))
     return Group(name=prefix, alt=words, children=tuple(children))
