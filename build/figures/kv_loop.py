@@ -12,7 +12,6 @@ from build.figures.marks import Amount, amounts, cell
 from engine.quoted import quoted
 from engine.units import Table
 
-SHORT = "tokens/s"
 NARROW = 5.6  # inches; in a narrower box the speeds stand below the loop
 
 
@@ -105,7 +104,7 @@ def _gauge(canvas: Canvas, box: Box, without: tuple[float, str], with_cache: tup
     ):
         high = max(0.02, room * value / most)
         bar = Box(slot.x + slot.w * 0.17, foot - high, slot.w * 0.66, high)
-        number = told.removesuffix(f" {SHORT}")
+        number = told.removesuffix(canvas.said.tokens_per_second)
         items += [
             canvas.shape(f"gauge bar {name}", bar, fill, kind="rect"),
             canvas.text(

@@ -122,22 +122,21 @@ def _cues(draft: Draft, slide: AnimationSlide) -> None:
         chips(draft, records, CUES.right, CUES.y - 0.02, free[words])
         draft.add(*head)
     row = min(CUE_ROW, (CUES.h - 0.55 - below) / len(slide.cues))
+    high = row - 0.1
     left, wide = CUES.x + 0.238, CUES.w - 0.238
     ladder = [Rung(18, 1.1), Rung(17, 1.1), Rung(16, 1.1), Rung(16, 1.06), Rung(15, 1.06), Rung(14, 1.04)]
-    rung = common(
-        slide.cues, lambda cue, rung: _cue(cue, rung, wide, draft.measure), ladder, high=row - 0.04, wide=wide
-    )
+    rung = common(slide.cues, lambda cue, rung: _cue(cue, rung, wide, draft.measure), ladder, high=high, wide=wide)
     for number, cue in enumerate(slide.cues, start=1):
         role = f"cue {number}"
         y = CUES.y + 0.56 + below + row * (number - 1)
-        fitted = fit_at(rung, _cue(cue, rung, wide, draft.measure), high=row - 0.04, wide=wide)
-        draft.report_unfit("a cue", fitted, cue.span, row - 0.04)
+        fitted = fit_at(rung, _cue(cue, rung, wide, draft.measure), high=high, wide=wide)
+        draft.report_unfit("a cue", fitted, cue.span, high)
         bar = Box(CUES.x, y + 0.03, 0.065, row - 0.16)
         color = CUE_COLORS[(number - 1) % len(CUE_COLORS)]
         draft.add(
             Shape(name=draft.name(f"{role} bar"), decorative=True, box=bar, kind="round", radius=0.03, fill=color),
             TextBox(
-                name=draft.name(role), box=Box(left, y, wide, row - 0.1), paragraphs=fitted.paragraphs,
+                name=draft.name(role), box=Box(left, y, wide, high), paragraphs=fitted.paragraphs,
                 anchor="middle",
             ),
         )  # fmt: skip

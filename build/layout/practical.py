@@ -189,7 +189,10 @@ def _right(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
     begins, whole = chips(draft, records, right, box.y + 0.156, box.w - 0.6 - named)
     y = box.y + 0.156
     if cards.table is not None:
-        head = Box(box.x + PADDING, box.y + 0.16, begins - box.x - 0.38, 0.34)
+        wide = begins - box.x - 0.38
+        smallest = draft.measure.line_room(cards.table_heading, SECTION.at(14))
+        high = 0.34 if smallest <= wide else 0.44  # two lines beside chips whose language says them in long words
+        head = Box(box.x + PADDING, box.y + 0.33 - high / 2, wide, high)
         _table_heading(draft, slide, cards.table_heading, head)
         y = box.y + 0.66
     settings = setting_line(records, draft.said, where=not whole)

@@ -10,20 +10,22 @@ from typing import Any
 import pytest
 from drawn_figures import shapes
 
-from build.drawing.page import Box, Connector
+from build.drawing.page import Box, Connector, TextBox
 from build.drawing.text_measure import Measure
 from build.figures.canvas import Canvas, Drawing
 from build.figures.figure_fact import Fact, MismatchError
 from build.figures.guess_rows import guess_rows
 from build.figures.guess_rule import guess_rule
 from build.figures.known_blocks import known_blocks
+from build.figures.kv_loop import kv_cache_loop
 from build.figures.schedules import schedules
 from build.figures.score_tile import score_tile
 from build.figures.shared_sets import shared_sets
 from build.findings.diagnostic import Diagnostic
+from build.spec.said import table
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
-from engine.units import Count, Matrix, Series, Table
+from engine.units import Count, Matrix, Series, Table, TokensPerSecond
 
 Drawn = tuple[Drawing, list[Diagnostic]]
 
@@ -206,3 +208,11 @@ def test_tiles_behind_the_one_on_the_chip_are_pale_and_rows_below_have_nothing(g
 def test_a_moment_that_is_none_of_the_walk_is_refused(drawn: Callable[..., Drawn]) -> None:
     _, found = drawn("tile_rows(tile_walk, row=5)", visual=True)
     assert [finding.message for finding in found] == ["tile_rows: row=5 is not from 1 to 4"]
+
+
+def test_a_loops_columns_say_numbers_alone_in_any_language(ledger: Ledger, theme: Theme) -> None:
+    canvas = Canvas(Box(1.0, 1.5, 7.0, 4.0), theme, "s01 visual", ledger, Measure(theme.fonts, "de"), said=table("de"))
+    drawing = kv_cache_loop(canvas, fact(ledger, "decode_cache", without_cache=TokensPerSecond(4.31)))
+    named = {item.name: item for item in drawing.items}
+    values = [named[f"s01 visual gauge value {name}"] for name in ("no cache", "cache")]
+    assert [value.paragraphs[0].runs[0].text for value in values if isinstance(value, TextBox)] == ["4,31", "97"]

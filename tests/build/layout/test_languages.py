@@ -112,3 +112,31 @@ def test_how_many_slides_there_are_stands_behind_a_latin_name_in_arabic(laid_out
     assert isinstance(line, TextBox)
     words = "".join(run.text for run in line.paragraphs[0].runs)
     assert words.startswith("Ann Lee ·\u200f ")
+
+
+HEADED = """\
+---
+language: de
+---
+# Kurs
+
+## Slide 1: Practical - Messen
+Results (Llama 3 8B mit Cache und ohne ihn, bestenfalls):
+| Was | Wert |
+| --- | ---: |
+| Faktor | {{ speed.gain | x }} |
+| Größe | {{ cache_size | GB }} |
+
+Minutes: 4
+
+Wisdom: "Kurz."
+"""
+
+
+def test_a_tables_heading_takes_two_lines_beside_chips_in_long_words(laid_out: LayOut) -> None:
+    book, findings = laid_out(HEADED)
+    assert [finding.message for finding in findings if finding.severity != "note"] == []
+    heading = named(book.pages[0], "table heading")
+    assert isinstance(heading, TextBox)
+    assert len(heading.paragraphs[0].lines) == 2
+    assert heading.box.bottom < named(book.pages[0], "table").box.y
