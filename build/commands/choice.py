@@ -77,7 +77,7 @@ def spec_meant(given: Path, kind: Kind = "deck") -> Path:
     """
     from build.files.find_spec import find_spec
 
-    if (inside := given / f"{given.resolve().name}.md").is_file():
+    if os.path.isdir(given) and (inside := given / f"{given.resolve().name}.md").is_file():
         return inside
     if os.path.exists(given):  # whatever course the user works in
         return given

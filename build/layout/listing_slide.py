@@ -9,6 +9,7 @@ from build.drawing.page import Box, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import POINTS
 from build.figures.canvas import in_columns
 from build.findings.diagnostic import Span, counted
+from build.layout.blocks.setting import holds
 from build.layout.card import RADIUS, card
 from build.layout.code_card import (
     AIR,
@@ -76,7 +77,7 @@ def _above(draft: Draft, slide: ListingSlide, body: Box) -> tuple[CodeSetting, B
     below = max(usual_height(draft, note, wide) for note in notes)
     room = Box(body.x, body.y, body.w, body.h - below - GAP)
     setting = _set(draft, slide.code, room)
-    if setting.excess or setting.wrapped or setting.height + 2 * AIR > room.h:
+    if setting.excess or setting.wrapped or not holds(room.h, setting.height):
         return None
     beside = _set(draft, slide.code, Box(body.x, body.y, CARD, body.h), largest=BESIDE)
     least = COMFORTABLE if len(notes) == 1 or beside.wrapped else LARGER * beside.size

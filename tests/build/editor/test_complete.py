@@ -141,7 +141,7 @@ def test_a_decks_own_data_are_offered_as_facts(tmp_path: Path):
 
 def test_course_toml_is_completed_with_its_keys_and_themes(names):
     spec = names.course.root / "course.toml"
-    key, theme = cursor("la‸"), cursor('theme = "fo‸"')
+    key, theme = cursor("lab‸"), cursor('theme = "fo‸"')
     assert [line_after(key, choice) for choice in complete(key, spec, names)] == ['labs = ""']
     assert [line_after(theme, choice) for choice in complete(theme, spec, names)] == ['theme = "forest"']
 

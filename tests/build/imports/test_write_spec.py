@@ -126,11 +126,16 @@ def texts(draw: st.DrawFn, *, math: bool = True) -> Text:
 
 
 def words_of(value: Any) -> str:
-    """All words of a value in their order, without spaces and marks of footnotes."""
+    """All words of a value in their order, without spaces and marks of footnotes; a formula with its dollars.
+
+    Where a formula cannot be one, it keeps them as letters; two that meet are one.
+    """
+    if isinstance(value, Words) and value.math:
+        return "$" + words_of(replace(value, math=False)) + "$"
     if isinstance(value, Words):
         return "".join(value.text.replace("\\vert ", "|").split())
     if isinstance(value, (tuple, list)):
-        return "".join(map(words_of, value))
+        return "".join(map(words_of, value)).replace("$$", "")
     if is_dataclass(value):
         return "".join(words_of(getattr(value, one.name)) for one in fields(value))
     return ""
