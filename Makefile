@@ -96,9 +96,8 @@ lab: .venv/.deck .venv/.engine .venv/.serve ## run one lab: make lab ID=CH4B-LAB
 labs: .venv/.deck .venv/.engine .venv/.serve ## run every lab, shortened: lab, seconds, verdict (coursewright lab lists them)
 	@$(RUN) lab --all --quick
 
-# Three on two cores: those that wait for a browser or a process leave one free.
 test: .venv/.deck .venv/.engine .venv/.dev films-group ## run the tests, and say what could not run here
-	@.venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.deck .venv/.engine .venv/.dev ## format check, lint, types, who may import whom
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports
