@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from build.drawing.page import Box
 from build.imports.powerpoint.paragraphs import NOWHERE
 from build.spec.content import Block, Bullets, CodeBlock, Column, Columns, Entry, Formula, Image, Prose, Subheading
 from build.spec.deck import Grid, Text
@@ -20,22 +21,6 @@ _HEADING = 9  # words at most
 _COLUMNS = 3
 _CROWD = 300  # shapes: so many are no columns of text
 _DEEP = 40  # cuts inside one another
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def right(self) -> float:
-        return self.x + self.w
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.h
 
 
 @dataclass(slots=True)

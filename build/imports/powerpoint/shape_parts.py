@@ -9,8 +9,8 @@ from pptx.oxml.ns import qn
 from pptx.shapes.autoshape import Shape
 
 from build.deck_file.equations import ALTERNATIVES
+from build.drawing.page import Box
 from build.imports.powerpoint.paragraphs import NOWHERE
-from build.imports.powerpoint.reading_order import Box
 from build.imports.powerpoint.text_styles import styles_of
 from build.parse.texts import stack
 from build.spec.content import Block, Bullets, Entry, Prose

@@ -8,12 +8,13 @@ from typing import Any
 from pptx.oxml.ns import qn
 from pptx.shapes.group import GroupShape
 
+from build.drawing.page import Box
 from build.imports.powerpoint.charts import ChartRead, chart_of
 from build.imports.powerpoint.diagrams import DIAGRAM, diagram_of
 from build.imports.powerpoint.logo import part_of
 from build.imports.powerpoint.paragraphs import blocks_in, texts_of
 from build.imports.powerpoint.pictures import picture_of
-from build.imports.powerpoint.reading_order import Box, Item, in_order
+from build.imports.powerpoint.reading_order import Item, in_order
 from build.imports.powerpoint.shape_parts import (
     SHAPES,
     UNMOVED,
