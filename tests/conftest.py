@@ -64,7 +64,6 @@ sys.dont_write_bytecode = False
 # A busy machine is no fault of the code: nothing in the suite fails for being slow.
 settings.register_profile(
     "coursewright",
-    max_examples=40,  # other ones in each run
     deadline=None,
     print_blob=True,
     suppress_health_check=[
