@@ -8,6 +8,7 @@ from typing import Any
 
 Item = dict[str, Any]
 """A work as CSL JSON has it (https://docs.citationstyles.org)."""
+OTHERS = "others"  # the last of an entry's names, where it does not give all
 
 
 @dataclass(frozen=True, slots=True)

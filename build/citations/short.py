@@ -6,7 +6,7 @@ import re
 from textwrap import shorten
 from typing import Any
 
-from build.citations.entry import Item
+from build.citations.entry import OTHERS, Item
 from build.spec.said import Said
 
 TITLE = 60  # letters
@@ -19,7 +19,7 @@ def authors(item: Item, said: Said) -> str:
     names = [_name(one) for one in people]
     if not names:
         return str(item.get("publisher", ""))
-    if len(names) > 2 or names[-1] == "others":
+    if len(names) > 2 or names[-1] == OTHERS:
         return f"{names[0]} {said.et_al}"
     return said.between.split("|")[1].join(names)
 

