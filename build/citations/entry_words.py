@@ -66,6 +66,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         italic, bold, raised = (any(tag in self._open for tag in tags) for tags in (("i", "em"), ("b",), ("sup",)))
         last = self.words[-1] if self.words else None
+        if last and last.text.endswith("."):  # CSL: a stop behind a stop is none; citeproc sees none behind a tag
+            data = data.removeprefix(".")
         if last and (last.italic, last.bold, last.raised) == (italic, bold, raised):
             data = self.words.pop().text + data
         self.words.append(Words(text=data, italic=italic, bold=bold, raised=raised))
