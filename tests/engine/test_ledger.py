@@ -72,6 +72,11 @@ def test_records_are_sorted_and_empty_fields_left_out_so_that_a_diff_is_short(tm
     assert [file.name for file in tmp_path.iterdir()] == ["facts.json"]
 
 
+def test_an_empty_ledger_can_be_written_and_read(tmp_path):
+    write_ledger(Ledger(), tmp_path / "facts.json")
+    assert dict(read_ledger(tmp_path / "facts.json")) == {}
+
+
 def test_a_missing_file_is_an_empty_ledger_and_a_broken_one_is_refused(tmp_path):
     assert len(read_ledger(tmp_path / "facts.json")) == 0
     for text in ("{", "[]", '{"facts": {"a": {"kind": "computed"}}}', '{"facts": {"a": {"strange": 1}}}'):
