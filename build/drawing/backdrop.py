@@ -19,38 +19,27 @@ from build.drawing.page import (
     TextBox,
 )
 from build.drawing.page import TextStyle as Style
-from build.theme.template import Area, Mark, MarkLine, TemplateLayout
+from build.theme.template import Mark, MarkLine
 from build.theme.tokens import Theme
 
 _VIEW = 1000.0  # units of a path's view, to a side
 
 
-def backdrop(layout: TemplateLayout) -> tuple[Drawable, ...]:
-    """All that a layout and its master draw, the background first. Pictures are named `template.pptx!/part`."""
-    return tuple(item for number, mark in enumerate(layout.marks, start=1) for item in _items(mark, number))
-
-
 def backdrop_of(theme: Theme, key: str) -> tuple[Drawable, ...]:
-    """The same for a page, with where pictures lie; nothing without a template."""
+    """All that a layout of the theme's template and its master draw, the background first; nothing without a template.
+
+    Pictures are named `template.pptx!/part`.
+    """
     template = theme.template
-    if template is None:
-        return ()
-    return _with_pictures(template.layout(key), str(template.path)) if key else ()
+    return _drawn(template.layout(key).marks, str(template.path)) if template and key else ()
 
 
 @lru_cache(maxsize=64)
-def _with_pictures_of(marks: tuple[Mark, ...], path: str) -> tuple[Drawable, ...]:
-    found = []
-    for number, mark in enumerate(marks, start=1):
-        found += _items(mark, number, path)
-    return tuple(found)
+def _drawn(marks: tuple[Mark, ...], path: str) -> tuple[Drawable, ...]:
+    return tuple(item for number, mark in enumerate(marks, start=1) for item in _items(mark, number, path))
 
 
-def _with_pictures(layout: TemplateLayout, path: str) -> tuple[Drawable, ...]:
-    return _with_pictures_of(layout.marks, path)
-
-
-def _items(mark: Mark, number: int, template: str = "") -> list[Drawable]:
+def _items(mark: Mark, number: int, template: str) -> list[Drawable]:
     name, box = f"template {number}", Box(*mark.area)
     line = Line(mark.line[0], mark.line[1], mark.dash) if mark.line else None
     made: list[Drawable] = []
@@ -73,7 +62,7 @@ def _items(mark: Mark, number: int, template: str = "") -> list[Drawable]:
         words = tuple(map(_paragraph, mark.lines))
         made.append(
             TextBox(
-                name=f"{name} words", box=_inner(mark.area, mark.insets), paragraphs=words, anchor=mark.anchor,
+                name=f"{name} words", box=Box(*mark.inner), paragraphs=words, anchor=mark.anchor,
                 rotation=mark.rotation,
             )
         )  # fmt: skip
@@ -84,11 +73,6 @@ def _fill(mark: Mark) -> Fill:
     if len(mark.fill) == 2:
         return Gradient(mark.fill[0], mark.fill[1], mark.angle)
     return mark.fill[0] if mark.fill else None
-
-
-def _inner(area: Area, insets: Area) -> Box:
-    (x, y, w, h), (left, top, right, bottom) = area, insets
-    return Box(x + left, y + top, max(0.01, w - left - right), max(0.01, h - top - bottom))
 
 
 def _paragraph(line: MarkLine) -> Paragraph:

@@ -20,6 +20,11 @@ HIGH = 7.5  # inches of the page that sizes in points are meant for
 FOOT: tuple[Role, ...] = ("footer", "number", "date")
 
 
+def _within(area: Area, insets: Area) -> Area:
+    (x, y, w, h), (left, top, right, bottom) = area, insets
+    return x + left, y + top, max(0.0, w - left - right), max(0.0, h - top - bottom)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A placeholder of a layout, and how words look in it that say nothing else. `index` is its `idx`."""
@@ -42,8 +47,7 @@ class Place:
     @property
     def inner(self) -> Area:
         """Where its words stand."""
-        (x, y, w, h), (left, top, right, bottom) = self.area, self.insets
-        return x + left, y + top, max(0.0, w - left - right), max(0.0, h - top - bottom)
+        return _within(self.area, self.insets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,11 @@ class Mark:
     lines: tuple[MarkLine, ...] = ()
     anchor: Anchor = "top"
     insets: Area = (0.1, 0.05, 0.1, 0.05)
+
+    @property
+    def inner(self) -> Area:
+        """Where its words stand."""
+        return _within(self.area, self.insets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
