@@ -6,6 +6,8 @@ import colorsys
 from collections.abc import Mapping
 from typing import Any
 
+from build.theme.tokens import mixed
+
 _FULL = 100_000
 _DEGREE = 60_000
 _NAMED = {"black": "000000", "white": "FFFFFF", "red": "FF0000", "green": "008000", "blue": "0000FF", "gray": "808080"}
@@ -89,9 +91,7 @@ def over(color: str, ground: str) -> str:
     """A colour that one sees through, as it looks on a ground."""
     if len(color) != 9:
         return color
-    part = int(color[7:9], 16) / 255
-    pairs = ((int(color[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(upper * part + lower * (1 - part)):02X}" for upper, lower in pairs)
+    return mixed(color, ground, int(color[7:9], 16) / 255)
 
 
 def _linear(part: float) -> float:

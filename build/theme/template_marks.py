@@ -26,6 +26,7 @@ from build.theme.template_xml import (
     spacing_of,
     within,
 )  # fmt: skip
+from engine.quoted import quoted
 
 _DEGREE, _FULL = 60_000, 100_000
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp")
@@ -79,12 +80,12 @@ class Sheet:
             elif kind == "pic":
                 yield from filter(None, (self._picture(shape, turn),))
             elif kind == "graphicFrame":
-                self._cannot(shape, "a table or a chart")
+                self._cannot("a table or a chart", name_of(shape))
             else:
                 yield from filter(None, (self._shape(shape, turn),))
 
-    def _cannot(self, shape: Any, what: str) -> None:
-        self.undrawn.append(f"{what}, {name_of(shape)!r}" if name_of(shape) else what)
+    def _cannot(self, what: str, name: str) -> None:
+        self.undrawn.append(f"{what}, {quoted(name)}" if name else what)
 
     # ---- one of them ----------------------------------------------------------------------------------
     def _picture(self, shape: Any, turn: Turn) -> Mark | None:
@@ -92,21 +93,19 @@ class Sheet:
         if area is None:
             return None
         mark = Mark(kind="picture", area=turn(area), name=name_of(shape), rotation=rotation_of(transform))
-        made = self._pictured(mark, shape.find(f"{P}blipFill"))
-        if made is None:
-            self._cannot(shape, "a picture that is no PNG, JPEG, GIF or WebP")
-        return made
+        return self._pictured(mark, shape.find(f"{P}blipFill"))
 
     def _pictured(self, mark: Mark, fill: Any) -> Mark | None:
+        """The same with a picture; None for one that stills cannot show, which is told."""
         blip = fill.find(f"{A}blip") if fill is not None else None
-        if blip is None or not (id_ := blip.get(f"{R}embed")):
-            return None
-        name = str(self.part.related_part(id_).partname)
+        id_ = blip.get(f"{R}embed") if blip is not None else ""
+        name = str(self.part.related_part(id_).partname) if id_ else ""
         if name.rpartition(".")[2].lower() not in _PICTURES:
+            self._cannot("a picture that is no PNG, JPEG, GIF or WebP", mark.name)
             return None
         cut = fill.find(f"{A}srcRect")
         if cut is not None and any(int(value.rstrip("%")) for value in cut.attrib.values()):
-            self.undrawn.append(f"the cutting of a picture, {mark.name!r}, which is drawn whole")
+            self.undrawn.append(f"the cutting of a picture, {quoted(mark.name)}, which is drawn whole")
         return replace(mark, kind="picture", picture=name, fill=shades_of(self.part.related_part(id_).blob))
 
     def _shape(self, shape: Any, turn: Turn) -> Mark | None:
@@ -136,7 +135,7 @@ class Sheet:
         if custom is not None:
             paths = custom_paths(custom)
             if paths is None:
-                self._cannot(shape, "an outline with formulas of its own")
+                self._cannot("an outline with formulas of its own", mark.name)
                 return None
             return replace(mark, kind="path", paths=flipped(paths, flips))
         kind = preset.get("prst", "rect") if preset is not None else "line" if shape.tag == f"{P}cxnSp" else "rect"
@@ -155,7 +154,7 @@ class Sheet:
             return replace(mark, kind="line", paths=flipped(("M 0 0 L 1 1",), flips))
         if kind in PRESETS:
             return replace(mark, kind="path", paths=flipped((PRESETS[kind](w, h, guides),), flips))
-        self._cannot(shape, f"the shape {kind}")
+        self._cannot(f"the shape {kind}", mark.name)
         return None
 
     # ---- paint ----------------------------------------------------------------------------------------
@@ -168,22 +167,19 @@ class Sheet:
             if kind == "gradFill":
                 return self._gradient(mark, fill, open_color)
             if kind == "pattFill":
-                return replace(mark, fill=(self.palette.inside(fill.find(f"{A}bgClr"), open_color) or "#FFFFFF",))
+                return replace(mark, fill=(self.palette.inside(fill.find(f"{A}bgClr"), open_color) or WHITE,))
             if kind == "blipFill":
-                made = self._pictured(mark, fill)
-                if made is None:
-                    self.undrawn.append(f"a picture that is no PNG, JPEG, GIF or WebP, {mark.name!r}")
-                return made
+                return self._pictured(mark, fill)
         return None
 
     def _gradient(self, mark: Mark, fill: Any, open_color: str) -> Mark:
         stops = sorted(fill.iter(f"{A}gs"), key=lambda stop: int(stop.get("pos", "0").rstrip("%")))
-        colors = [self.palette.inside(stop, open_color) or "#FFFFFF" for stop in stops] or ["#FFFFFF"]
-        straight = fill.find(f"{A}lin")
+        colors = [self.palette.inside(stop, open_color) or WHITE for stop in stops] or [WHITE]
+        straight, name = fill.find(f"{A}lin"), quoted(mark.name)
         if fill.find(f"{A}path") is not None:
-            self.undrawn.append(f"a gradient from its middle outwards, {mark.name!r}, which is drawn downwards")
+            self.undrawn.append(f"a gradient from its middle outwards, {name}, which is drawn downwards")
         elif len(colors) > 2:
-            self.undrawn.append(f"a gradient of {len(colors)} colours, {mark.name!r}, drawn with its first and last")
+            self.undrawn.append(f"a gradient of {len(colors)} colours, {name}, drawn with its first and last")
         angle = int(straight.get("ang", "0")) / _DEGREE if straight is not None else 90.0
         return replace(mark, fill=(colors[0], colors[-1]) if colors[0] != colors[-1] else (colors[0],), angle=angle)
 
@@ -193,8 +189,7 @@ class Sheet:
         styles = next(self.theme.iter(f"{A}{name}"), None)
         if styles is None or not 0 <= place < len(styles):
             return None
-        holder = [styles[place]]
-        return self._filled(mark, holder, color)
+        return self._filled(mark, [styles[place]], color)
 
     def _edge(self, own: Any, style: Any) -> dict[str, Any]:
         edge = own.find(f"{A}ln")

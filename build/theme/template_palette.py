@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from build.theme.contrast import AA, AA_LARGE, contrast, luminance
 from build.theme.template import Template
@@ -91,8 +91,8 @@ def palette_of(template: Template, usual: Mapping[str, str]) -> dict[str, str]:
     grounds = (*pages, made["gold100"], made["brick100"], made["gold50"], made["navy50"])
     for token in ("brick", "teal", "plum"):
         made[token] = ink(fills[token], (*grounds, made[f"{token}100"]))
-    made |= {"sky": _between(fills["sky"], pages, title, far), "skyink": ink(fills["sky"], (*pages, made["sky100"]))}
-    made |= {"gqa": _between(accent, pages, title, far)}
+    made |= {"sky": _moved(fills["sky"], far, pages, AA_LARGE), "skyink": ink(fills["sky"], (*pages, made["sky100"]))}
+    made |= {"gqa": _moved(accent, far, pages, AA_LARGE)}
     made["goldink"] = ink(accent, (*grounds, made["navy100"], made["ivory"]))
     made["mute"], made["slate"] = (ink(made[token], grounds) for token in ("mute", "slate"))
     made["navy500"] = ink(made["navy500"], (*pages, made["navy50"]))
@@ -104,7 +104,6 @@ def palette_of(template: Template, usual: Mapping[str, str]) -> dict[str, str]:
 
 def variants_of(colors: Mapping[str, str], usual: Mapping[str, Variant]) -> dict[str, Variant]:
     """The variants' looks, each label in what is told apart best in its fill."""
-    from dataclasses import replace
 
     def label(variant: Variant) -> str:
         inks = dict.fromkeys((variant.label, "white", "navy", "char"))
@@ -137,15 +136,6 @@ def _tint(color: str, page: str, part: float, inks: Sequence[str], *, deep: bool
             return tried
         part += _STEP if deep else -_STEP
     return color if deep else page
-
-
-def _between(color: str, pages: Sequence[str], title: str, far: str) -> str:
-    """A fill that is told from the page, and that words in the page's colour or the title's are told from."""
-    for step in range(51):
-        tried = mixed(far, color, step * _STEP)
-        if _least(tried, pages) >= AA_LARGE:
-            return tried
-    return title
 
 
 def _ramp(title: str, page: str) -> list[str]:

@@ -50,11 +50,11 @@ def _read(path: Path, digest: str, data: bytes, chosen: tuple[tuple[str, str], .
         size = deck.slide_width / EMU, deck.slide_height / EMU
         layouts: list[TemplateLayout] = []
         undrawn: list[str] = []
-        first = None
+        first: _Master | None = None
         for master in deck.slide_masters:
             theme = etree.fromstring(master.part.part_related_by(RT.THEME).blob)
-            first = theme if first is None else first
             read = _Master(deck, master, theme, size)
+            first = first or read
             for layout in master.slide_layouts:
                 layouts.append(read.layout(layout, len(layouts), [other.name for other in layouts]))
             undrawn += read.undrawn
@@ -64,11 +64,10 @@ def _read(path: Path, digest: str, data: bytes, chosen: tuple[tuple[str, str], .
         raise TemplateError(f"{path.name} cannot be read: {error}", "open and save it in PowerPoint") from None
     if first is None or not layouts:
         raise TemplateError(f"{path.name} has no layouts", "take the company's template, not a deck without a master")
-    fonts = [next(first.iter(f"{A}{role}Font"), None) for role in ("major", "minor")]
-    names = [font.find(f"{A}latin").get("typeface", "") if font is not None else "" for font in fonts]
     return Template(
         path=path, digest=digest, size=size, layouts=tuple(layouts), kinds=kinds_of(layouts, dict(chosen), path.name),
-        scheme=scheme_of(first), major=names[0], minor=names[1], undrawn=tuple(dict.fromkeys(undrawn)),
+        scheme=first.palette.scheme, major=first.fonts["+mj-lt"], minor=first.fonts["+mn-lt"],
+        undrawn=tuple(dict.fromkeys(undrawn)),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from company_templates import LOOKS, scheme, solid, template
 from lxml import etree
 from PIL import Image
 from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches
@@ -174,6 +175,19 @@ def test_a_font_that_is_not_here_is_told_with_its_package(tmp_path: Path) -> Non
 
 
 # ---- themes that name a template ------------------------------------------------------------------------
+def test_a_font_that_a_template_leaves_open_is_our_own(tmp_path: Path) -> None:
+    def without_latin(deck: Any) -> None:
+        part = deck.slide_masters[0].part.part_related_by(RT.THEME)
+        scheme = etree.fromstring(part.blob)
+        font = next(scheme.iter(qn("a:minorFont")))
+        font.remove(font.find(qn("a:latin")))
+        part._blob = etree.tostring(scheme)
+
+    theme = load_theme(template(tmp_path, "alder", change=without_latin))
+    assert (read(theme).major, read(theme).minor) == ("Calibri", "")
+    assert theme.fonts.body == load_theme(THEME).fonts.body
+
+
 def test_a_theme_may_name_its_template_and_keep_colours_and_layouts_of_its_own(tmp_path: Path) -> None:
     template(tmp_path, "alder")
     said = '[template]\nfile = "alder.pptx"\n[template.layouts]\ntable = "Title Only"\n[color]\nteal = "#00535A"\n'
