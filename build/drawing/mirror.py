@@ -8,7 +8,7 @@ Pictures, icons and curves that are no arrows stand elsewhere and look the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import singledispatch
 from typing import Any
@@ -33,7 +33,7 @@ from build.drawing.page import (
 
 Words = Callable[[Iterable[Paragraph]], tuple[Paragraph, ...]]
 
-_SIDES: dict[Align, Align] = {"left": "right", "right": "left", "center": "center"}
+OTHER_SIDE: Mapping[Align, Align] = {"left": "right", "right": "left", "center": "center"}
 _KINDS: dict[ShapeKind, ShapeKind] = {"round_left": "round_right", "round_right": "round_left"}
 _POINT = re.compile(r"(-?[\d.]+)[ ,]+(-?[\d.]+)")
 
@@ -107,7 +107,7 @@ def _(item: Group, around: Box, words: Words) -> Drawable:
 
 
 def _sides(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
-    return tuple(replace(words, align=_SIDES[words.align]) for words in paragraphs)
+    return tuple(replace(words, align=OTHER_SIDE[words.align]) for words in paragraphs)
 
 
 def _words(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:

@@ -174,7 +174,6 @@ def _draw(draft: Draft, role: str, one: Callout, marked: Sequence[int], box: Box
         style, wide = _tab_style(draft, gold=gold), _tab_width(draft, note)
         first = one.heading[0].line / POINTS if one.heading else PILL
         place = Box(box.right - TAB_RIGHT - wide, top + (line - tall) / 2 + (first - PILL) / 2, wide, PILL)
-        place = place
         draft.add(
             pill(draft, f"{role} tab", tab_words(draft.said, note), place, style, "gold100" if gold else "navy100")
         )

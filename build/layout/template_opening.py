@@ -21,18 +21,16 @@ def opening(draft: Draft) -> bool:
         return False
     unit = draft.theme.template.unit
     lines = list(_of_title(draft, slide) if isinstance(slide, TitleSlide) else _of_section(draft, slide))
+    span = next((line.span for line in lines if line.span.line > 1), slide.span)
     text_in_place(draft, "title", "title", [slide.title], "the title", slide.title.span, floor=TITLE * unit)
     if lines and "body" in draft.carried.places:
         largest = min(draft.carried.places["body"].size, 32 * unit)
-        span = next((line.span for line in lines if line.span.line > 1), slide.span)
         text_in_place(draft, "lines", "body", lines, "the words below it", span, floor=BODY * unit, largest=largest)
     elif lines:
         draft.asides += [line.plain for line in lines]
-        message = (
-            f"the layout {quoted(draft.carried.name)} has no place for words below its title: they are in the notes"
-        )
-        hint = "let [template.layouts] name one that has"
-        draft.report("L112", next((line.span for line in lines if line.span.line > 1), slide.span), message, hint)
+        name = quoted(draft.carried.name)
+        message = f"the layout {name} has no place for words below its title: they are in the notes"
+        draft.report("L112", span, message, "let [template.layouts] name one that has")
     if isinstance(slide, TitleSlide) and slide.visual is not None:
         draft.report("L112", slide.visual.span, "the picture of the title slide is left out under a template")
     if slide.wisdom:

@@ -58,8 +58,7 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
     if shows:
         draft.add(_arcs(draft))
     else:
-        side = SIDE
-        draft.add(Shape(name=draft.name("panel"), decorative=True, box=side, fill=PANEL), *_quarters(draft, side))
+        draft.add(Shape(name=draft.name("panel"), decorative=True, box=SIDE, fill=PANEL), *_quarters(draft))
     _title(draft, slide, shows=shows)
     if slide.chip:
         words = draft.said.capitals(slide.chip.plain)
@@ -73,7 +72,7 @@ def lay_out(draft: Draft, slide: TitleSlide) -> None:
     draft.add(Shape(name=draft.name("rule"), decorative=True, box=bar, kind="round", radius=0.0275, fill="gold"))
     _subtitle(draft, slide, _room("body", shows=shows))
     _promises(draft, slide.promises)
-    _course(draft, COURSE)
+    _course(draft)
     if shows:
         _hero(draft, slide)
     wisdom(draft, TITLE_WISDOM)
@@ -168,7 +167,7 @@ def _promises(draft: Draft, promises: Sequence[Text]) -> None:
         x = box.right + gap
 
 
-def _course(draft: Draft, box: Box) -> None:
+def _course(draft: Draft) -> None:
     """`Course · two-hour session · 30 slides`, of the front matter and the deck; its author where that is another."""
     front = draft.deck.front
     whose = front.course or front.author
@@ -182,10 +181,10 @@ def _course(draft: Draft, box: Box) -> None:
     def make(rung: Rung) -> list[Paragraph]:
         runs = [Run(whose, TextStyle(rung.size, "slate", bold=True))] if whose else []
         runs.append(Run((f" ·{turn} " if whose else "") + rest, TextStyle(rung.size, "slate")))
-        return [draft.measure.paragraph(runs, width=box.w)]
+        return [draft.measure.paragraph(runs, width=COURSE.w)]
 
     sizes = [Rung(size, 1.1) for size in (18.0, 17.0, 16.0, 15.0, 14.0)]
-    draft.add(draft.text("course", box, make, sizes, Subject("the course line", draft.slide.span)))
+    draft.add(draft.text("course", COURSE, make, sizes, Subject("the course line", draft.slide.span)))
 
 
 def _hero(draft: Draft, slide: TitleSlide) -> None:
@@ -199,17 +198,12 @@ def _hero(draft: Draft, slide: TitleSlide) -> None:
         draft.add(replace(mascot(draft, place, f"{draft.id} hero"), name=draft.name("visual")))
 
 
-def _quarters(draft: Draft, side: Box) -> Iterator[Freeform]:
+def _quarters(draft: Draft) -> Iterator[Freeform]:
     """Quarters of circles round the lower outer corner of the panel."""
     for number, (radius, color) in enumerate(QUARTERS, start=1):
         line, far, bend = Line(color=color, width=1.5), radius * 1000, radius * 1000 * (1 - KAPPA)
-        left = side.x == 0
-        data = (
-            f"M 0 0 C {far - bend:.0f} 0 {far:.0f} {bend:.0f} {far:.0f} {far:.0f}"
-            if left
-            else f"M 0 {far:.0f} C 0 {bend:.0f} {bend:.0f} 0 {far:.0f} 0"
-        )
-        box = Box(0.0 if left else side.right - radius, side.bottom - radius, radius, radius)
+        data = f"M 0 {far:.0f} C 0 {bend:.0f} {bend:.0f} 0 {far:.0f} 0"
+        box = Box(SIDE.right - radius, SIDE.bottom - radius, radius, radius)
         yield Freeform(
             name=draft.name(f"panel arc {number}"), decorative=True, box=box, view=(0.0, 0.0, far, far),
             paths=(Path(data, line=line),), turns=True,

@@ -22,6 +22,7 @@ from build.layout.title_alone import is_bare
 from build.spec import content
 from build.spec.deck import Slide
 from build.theme.template import FOOT, TemplateLayout
+from engine.quoted import quoted
 
 SHARES = (1.0, 0.9, 0.8)  # of the usual size, in the order in which they are tried
 OPEN = Box(BODY_TALL.x, 1.0, BODY_TALL.w, BODY_TALL.bottom - 1.0)  # of slides whose words are the title
@@ -62,7 +63,7 @@ def under_template(draft: Draft, make: Make) -> tuple[Page, Draft]:
             break
     _propose(tried, layout)
     items = [
-        _marked(_turned(_placed(item, tried, frame, resize), tried, layout))
+        _marked(_turned(_placed(item, tried, resize), tried, layout))
         for item in page.items
         if not _only_frames(item, tried, frame)
     ]
@@ -91,7 +92,7 @@ def _frames(layout: TemplateLayout, slide: Slide, unit: float) -> Iterator[tuple
     yield Frame(), Resize(scale, left - used.x * scale, top - used.y * scale)
 
 
-def _placed(item: Drawable, draft: Draft, frame: Frame, resize: Resize) -> Drawable:
+def _placed(item: Drawable, draft: Draft, resize: Resize) -> Drawable:
     return item if item.name in draft.placed else resize.item(item)
 
 
@@ -141,7 +142,7 @@ def _with_places(items: Sequence[Drawable], draft: Draft, layout: TemplateLayout
 def _propose(draft: Draft, layout: TemplateLayout) -> None:
     """Say of what does not fit that a larger body would help."""
     _, _, w, h = layout.body
-    more = f"the body of {layout.name!r} has {w:.1f} × {h:.1f} in: [template.layouts] may name a larger one"
+    more = f"the body of {quoted(layout.name)} has {w:.1f} × {h:.1f} in: [template.layouts] may name a larger one"
     draft.findings[:] = [
         replace(found, hint="; ".join(filter(None, (found.hint, more))))
         if found.code in ("L101", "L102") and "[template.layouts]" not in found.hint
@@ -163,8 +164,7 @@ def _tell_small(draft: Draft, page: Page, layout: TemplateLayout, unit: float) -
     if size >= SMALL * unit - 0.05:
         return
     _, _, w, h = layout.body
-    message = (
-        f"words are as small as {size:.1f} pt in the body of {layout.name!r}, {w:.1f} × {h:.1f} in: {words[:40]!r}"
-    )
+    body = f"the body of {quoted(layout.name)}, {w:.1f} × {h:.1f} in"
+    message = f"words are as small as {size:.1f} pt in {body}: {quoted(words[:40])}"
     hint = "say less on it, make two slides of it, or name a layout with a larger body under [template.layouts]"
     draft.report("L111", draft.slide.span, message, hint)

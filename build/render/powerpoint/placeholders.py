@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from build.drawing.page import Face
+from build.drawing.mirror import OTHER_SIDE
+from build.drawing.page import Align, Face
 from build.render.powerpoint.colors import SLOTS
 from build.render.powerpoint.text import Given
 from build.theme.tokens import Theme
@@ -25,7 +25,7 @@ class Placeholder:
     spacing: str
     color: str = "char"
     face: Face = "body"
-    align: Literal["left", "right"] = "left"  # "left" where reading begins
+    align: Align = "left"  # "left" where reading begins
     anchor: str = "t"
     bulleted: bool = False
     prompt: str = ""
@@ -44,7 +44,7 @@ class Placeholder:
             color=self.color if self.color in _SLOT_TOKENS else "",
             face=self.face,
             line=size * theme.spacing(self.spacing),
-            align={"left": "right", "right": "left"}[self.align] if rtl else self.align,
+            align=OTHER_SIDE[self.align] if rtl else self.align,
             bulleted=self.bulleted,
             rtl=rtl,
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from build.drawing.chart_style import AXIS, GRID, name_style, number_style
 from build.drawing.direction import begins_right_to_left
+from build.drawing.mirror import OTHER_SIDE
 from build.drawing.page import Align, Box, Chart, Line, Run, TextStyle
 from build.drawing.text_lines import placed
 from build.drawing.text_measure import POINTS, Measure
@@ -30,8 +30,6 @@ from build.theme.tokens import Theme
 
 TICK = 4.25  # what a tick of an axis of numbers is long
 RISE, FALL = 0.75, 0.25  # of its size: what a line of a chart's text takes above and below its baseline
-
-_OTHER: Mapping[Align, Align] = {"left": "right", "right": "left", "center": "center"}
 
 Point = tuple[float, float]
 
@@ -94,7 +92,7 @@ class Frame:
         """A line whose baseline begins, has its middle or ends at a place, turned around it; each font by itself."""
         if not text:
             return ""
-        x, align = self.seen(x), _OTHER[align] if self.rtl else align
+        x, align = self.seen(x), OTHER_SIDE[align] if self.rtl else align
         backwards = begins_right_to_left(text, otherwise=False)
         parts = list(placed((Run(text, style),), 0.0, self.measure, rtl=backwards))
         if len(parts) == 1 and parts[0].face is None and not parts[0].backwards:
