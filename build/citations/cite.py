@@ -21,7 +21,7 @@ from build.findings.diagnostic import Diagnostic, Span, has_errors
 from build.findings.suggestion import suggestion
 from build.parse.source import FindingCollector
 from build.parse.source import Source as Spec
-from build.provenance.slide_numbers import film_facts
+from build.provenance.slide_numbers import LAST, film_facts
 from build.spec.content import Work, WorksSlide
 from build.spec.deck import ALL_AT_ONCE, AnimationSlide, Call, Cite, Cited, Deck, Slide, Text, Words
 from build.spec.walk import parts_in
@@ -29,7 +29,6 @@ from engine.ledger import Ledger
 
 T = TypeVar("T")
 _RANKS = {"eyebrow": 0, "title": 0, "wisdom": 2, "beginner": 2, "anchor": 2, "footnotes": 3, "notes": 4, "rest": 4}
-_UNSEEN = ("notes", "rest")  # by learners
 
 
 def with_citations(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, list[Diagnostic]]:
@@ -108,7 +107,7 @@ class Citing:
         if isinstance(slide, AnimationSlide):
             facts |= dict.fromkeys(film_facts(slide.scene, self.course), True)
         for name in sorted((one.name for one in fields(slide)), key=lambda name: _RANKS.get(name, 1)):
-            seen = name not in _UNSEEN
+            seen = name not in LAST
             for part in parts_in(getattr(slide, name), (Words, Call)):
                 for fact in part.facts if isinstance(part, Call) else [part.fact] if part.fact else ():
                     fact = fact.partition(".")[0]
@@ -119,9 +118,9 @@ class Citing:
         if self.deck.front.bibliography or self.course.bibliography:
             for fact, seen in facts.items():
                 record = self.ledger.get(fact)
-                for source in sources(record, self.taken.library) if record else ():
-                    if self.taken.of_fact(fact, source, slide):
-                        use = uses.setdefault(source.key, _Use())
+                for key in sources(record, self.taken.library) if record else ():
+                    if self.taken.of_fact(fact, key, slide):
+                        use = uses.setdefault(key, _Use())
                         use.seen |= seen
                         use.facts[fact] = None
         return uses

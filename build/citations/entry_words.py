@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from build.citations.entry import Item
+from build.citations.short import title
 from build.spec.deck import Words
 
 _LINK = re.compile(r"https?://[^\s<>]+?(?=[.,;)\]]*(?:\s|$))")
@@ -16,7 +18,7 @@ def without_mark(words: list[Words], number: int) -> list[Words]:
     """An entry without the number that some styles begin it with."""
     first = re.match(rf"[\[(]?{number}(?:[\])][.]?|\.)\s*", words[0].text) if words else None
     if first:
-        words = [Words(text=words[0].text[first.end() :], italic=words[0].italic, bold=words[0].bold), *words[1:]]
+        words = [_part(words[0], first.end()), *words[1:]]
     return [one for one in words if one.text]
 
 
@@ -31,21 +33,17 @@ def linked(words: list[Words], item: Item) -> list[Words]:
             href = found[0] if found[0].startswith("http") else f"https://doi.org/{found[0]}"
             made += [_part(one, at, found.start()), _part(one, *found.span(), href=href)]
             at = found.end()
-        made.append(_part(one, at, len(one.text)))
+        made.append(_part(one, at))
     made = [one for one in made if one.text]
     url = f"https://doi.org/{item['DOI']}" if item.get("DOI") else str(item.get("URL", ""))
     if url.startswith("http") and not any(one.href for one in made):
-        title = re.sub(r"<[^<>]*>", "", str(item.get("title", ""))).casefold()
-        return [
-            _part(one, 0, len(one.text), href=url) if title and title in one.text.casefold() else one for one in made
-        ]
+        name = title(item).casefold()
+        return [_part(one, 0, href=url) if name and name in one.text.casefold() else one for one in made]
     return made
 
 
-def _part(words: Words, start: int, end: int, href: str = "") -> Words:
-    return Words(
-        text=words.text[start:end], italic=words.italic, bold=words.bold, raised=words.raised, href=href or words.href
-    )
+def _part(words: Words, start: int, end: int | None = None, href: str = "") -> Words:
+    return replace(words, text=words.text[start:end], href=href or words.href)
 
 
 class _Reader(HTMLParser):

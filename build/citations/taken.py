@@ -8,7 +8,6 @@ from pathlib import Path
 from build.citations.entry import Item
 from build.citations.library import Library, library
 from build.citations.short import authors, title, year
-from build.citations.sources import Source
 from build.drawing.direction import has_right_to_left, reads_right_to_left
 from build.files.course import Course
 from build.findings.diagnostic import Span
@@ -53,11 +52,11 @@ class Taken:
             return False
         return self._take(cite.key, cite.span, f"there is no work '{cite.key}'")
 
-    def of_fact(self, fact: str, source: Source, slide: Slide) -> bool:
-        if source.key in self.items:
+    def of_fact(self, fact: str, key: str, slide: Slide) -> bool:
+        if key in self.items:
             return True
         span = next((data.span for data in self.deck.front.data if data.name == fact), slide.span)
-        return self._take(source.key, span, f"the fact '{fact}' comes from '@{source.key}', which is no work here")
+        return self._take(key, span, f"the fact '{fact}' comes from '@{key}', which is no work here")
 
     def _take(self, key: str, span: Span, message: str) -> bool:
         """Take a work out of the library, where it is there."""
