@@ -23,6 +23,7 @@ LABS = ("changes_inference", "changes_ch04", "runner", "changes_ch03", "chapter3
 TOGETHER = (
     tuple(f"tests/animations/test_{name}.py" for name in FILMS),
     ("tests/animations/test_cluster.py", "tests/animations/test_render.py"),
+    ("tests/build/browser/test_in_browser.py", "tests/build/browser/test_seen_in_browser.py"),
     (  # they run scripts and commands in forks of one process, which loads a gigabyte for them
         *(f"tests/labs/test_{name}.py" for name in LABS),
         "tests/test_command_line.py",

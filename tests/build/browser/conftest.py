@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import chromium
 import pytest
 from PIL import Image
 
@@ -20,6 +21,10 @@ from build.pipeline import build_book
 from build.spec.deck import Anchor, Deck, Text, Words
 from build.theme.choose import load_theme
 from engine.ledger import read_ledger
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from playwright.sync_api import Page as BrowserPage
 
 SPEC = """\
 ---
@@ -145,3 +150,10 @@ def deck(made: Made, folder: Path) -> Path:
     page = folder / "things.html"
     page.write_text(made(), encoding="utf-8")
     return page
+
+
+@pytest.fixture
+def page(browser: Browser, deck: Path) -> Iterator[BrowserPage]:
+    """The page as a browser shows it first."""
+    with chromium.opened(browser, deck.as_uri()) as page:
+        yield page
