@@ -1,7 +1,7 @@
 """What a page says, in the order in which it is read: for readers who see no picture of it, and for programs.
 
-A page holds shapes with names; here they are headings, words, lists, tables, figures and films. The footer, the number,
-the owl and whatever decorates are left out.
+A page holds shapes with names; here they are headings, words, lists, tables, figures and films. The footer, number and
+date, the owl and whatever decorates are left out.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from build.drawing.page import (
     Shape,
     TextBox,
 )
+from build.theme.template import FOOT
 
 Runs = tuple[Run, ...]
 
-_LEFT_OUT = ("number", "footer")  # placeholders
 _SPEAKERS = ("Wise Owl", " mascot", " logo")  # beside words that are read, and on every slide
 _HEADINGS = (" heading", " label")
 _FIGURE = " visual"  # a figure's name, and with a word behind it what stands beside that
@@ -160,7 +160,7 @@ def _read(item: Drawable) -> Iterator[Part]:
         return
     box, names = item.box, (item.name,)
     match item:
-        case TextBox(placeholder=place) if place in _LEFT_OUT:
+        case TextBox(placeholder=place) if place in FOOT:
             return
         case TextBox() | Shape():
             yield from _paragraphs(item)

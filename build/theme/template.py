@@ -17,7 +17,7 @@ Anchor = Literal["top", "middle", "bottom"]
 MarkKind = Literal["rect", "round", "ellipse", "path", "line", "picture"]
 
 HIGH = 7.5  # inches of the page that sizes in points are meant for
-FOOT: tuple[Role, ...] = ("footer", "number", "date")
+FOOT: tuple[Role, ...] = ("footer", "number", "date")  # of pages, read last or not at all
 
 
 def _within(area: Area, insets: Area) -> Area:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from build.drawing.page import Box, Drawable, Group, NativeTable, Paragraph, Run, Shape, TextBox
 
 SLACK = 0.03  # inches: less than that nobody sees
-CHROME = ("footer", "number", "date")  # placeholders that are read last
 
 
 def leaves(items: Iterable[Drawable]) -> Iterator[Drawable]:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
-from build.checks.pages.parts import CHROME, SLACK, bounds, part, runs
+from build.checks.pages.parts import SLACK, bounds, part, runs
 from build.checks.pages.view import Fault, View
 from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Connector, Drawable, Freeform, NativeTable, Shape, TextBox, every
+from build.theme.template import FOOT
 from engine.quoted import quoted
 
 _BODY = BODY.y - 0.11  # inches from the top: above stand the title, its eyebrow and chips
@@ -34,9 +35,9 @@ def in_order(view: View) -> Iterator[Fault]:
     spoken, roles = _spoken(view)
     if "title" in roles and roles[0] != "title":
         yield Fault("L308", f"{quoted(spoken[0].name)} is read before the title", spoken[0])
-    chrome = next((place for place, role in enumerate(roles) if role in CHROME), len(spoken))
+    chrome = next((place for place, role in enumerate(roles) if role in FOOT), len(spoken))
     for item, role in zip(spoken[chrome:], roles[chrome:], strict=True):
-        if role not in CHROME:
+        if role not in FOOT:
             yield Fault("L308", f"{quoted(item.name)} is read after the {roles[chrome]}", item)
 
 
@@ -48,7 +49,7 @@ def _spoken(view: View) -> tuple[list[Drawable], list[str]]:
 
 def downwards(view: View) -> Iterator[Fault]:
     """A column is read from top to bottom."""
-    ahead = takewhile(lambda pair: pair[1] not in CHROME, zip(*_spoken(view), strict=True))
+    ahead = takewhile(lambda pair: pair[1] not in FOOT, zip(*_spoken(view), strict=True))
     template = view.theme.template
     top = template.layout(view.page.layout).body[1] - SLACK if template else _BODY
     # A company's layout may have its title below other words; it is read first all the same.

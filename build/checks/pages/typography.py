@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from build.checks.pages.parts import CHROME, runs
+from build.checks.pages.parts import runs
 from build.checks.pages.view import Fault, View
 from build.drawing.page import Chart, Drawable, TextBox
 from build.theme.fonts import TWINS
+from build.theme.template import FOOT
 from build.theme.tokens import Font, Theme
 from engine.quoted import quoted
 
@@ -40,4 +41,4 @@ def of_unknown_widths(theme: Theme) -> list[Font]:
 
 
 def _is_chrome(item: Drawable) -> bool:
-    return item.name.endswith("wisdom label") or (isinstance(item, TextBox) and item.placeholder in CHROME)
+    return item.name.endswith("wisdom label") or (isinstance(item, TextBox) and item.placeholder in FOOT)

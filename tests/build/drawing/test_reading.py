@@ -77,12 +77,13 @@ def test_a_slides_title_is_its_heading_and_a_sections_one_below_it() -> None:
     assert words_of(label) == "Beginner’s Corner"
 
 
-def test_the_footer_the_number_the_owl_and_what_decorates_are_left_out() -> None:
+def test_footer_number_and_date_the_owl_and_what_decorates_are_left_out() -> None:
     mark = Freeform(name="s07 icon", decorative=True, box=HERE, view=(0, 0, 1, 1), paths=())
     owl = group("owl", "An owl", mark)
     assert parts(
         box("footer", "A course", placeholder="footer"),
         box("number", "7 / 30", placeholder="number"),
+        box("date", "30 November 2026", placeholder="date"),
         box("line numbers", "1", decorative=True),
         Shape(name="s07 card", box=HERE),
         Group(name="Wise Owl", alt="The Wise Owl", children=owl.children),
