@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from typing import Literal
+from xml.etree.ElementTree import Element
+
+LetterStyle = Literal["math", "plain", "bold", "text"]  # of an alphabet, upright, bold of itself, words
 
 NARROW = "\u2006"  # the space in `lim sup`, as the library has it
 # Whose limits stand below them where there is room.
@@ -64,3 +68,30 @@ def alphabet_of(letter: str) -> tuple[str, str]:
     name = unicodedata.name(letter)
     found = [variant for variant, (begin, _) in ALPHABETS.items() if name.startswith(f"{begin} ")]
     return plain, max(found, key=len, default="italic")
+
+
+def letters_of(element: Element) -> tuple[str, LetterStyle]:
+    """The letters of an element of MathML, in their alphabet, and how they are set."""
+    text, variant = element.text or "", element.get("mathvariant", "")
+    if element.tag == "mtext":
+        return text, "plain" if len(text) == 1 and text.isalpha() else "text"  # as the library has an upright letter
+    if element.tag == "mi" and variant and variant != "normal":
+        return "".join(in_alphabet(letter, variant) for letter in text), "math"
+    written = text.replace("-", "−") if element.tag == "mo" else text
+    if unicodedata.name(text[:1] or " ").startswith("MATHEMATICAL BOLD"):
+        return written, "bold"
+    if variant == "normal" or (len(text) > 1 and text.isalpha()) or (text > "\u0370" and text.isupper()):
+        return written, "plain"
+    if element.tag == "mi":
+        return in_alphabet(text, "italic"), "math"
+    return written, "plain" if NARROW in text else "math"
+
+
+def undotted(base: Element) -> Element:
+    """What carries an accent: `i` and `j` without their dots."""
+    text = "".join(base.itertext())
+    if text not in DOTTED:
+        return base
+    bare = Element("mi")
+    bare.text = DOTTED[text]
+    return bare

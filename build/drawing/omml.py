@@ -5,30 +5,33 @@ Letters are the mathematical alphabets' own (`𝑥` for `x`), as PowerPoint writ
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
 from xml.etree.ElementTree import Element
 
-from build.drawing.math_letters import DOTTED, FUNCTIONS, LIMITED, NARROW, in_alphabet
-from build.drawing.math_text import BINARY, CLOSING, EMS, OPENING, RELATIONS, in_brackets
+from build.drawing.math_letters import LIMITED, LetterStyle, letters_of, undotted
+from build.drawing.math_reach import (
+    INTEGRALS,
+    SCRIPTS,
+    SUMS,
+    argument_end,
+    base_of,
+    closing,
+    grows,
+    is_name,
+    operand_end,
+    space_of,
+    text_of,
+)  # fmt: skip
+from build.drawing.math_text import OPENING, in_brackets
 from build.drawing.mathml import OfficeError, read_latex
 from build.drawing.xml_text import escape
 from engine.quoted import quoted
 
-Style = Literal["math", "plain", "bold", "text"]
-
-INTEGRALS = frozenset("∫∬∭∮∯∰")
-SUMS = frozenset("∑∏∐⋃⋂⨁⨂⋁⋀") | INTEGRALS
 EMPTY = "\u200b"  # in the place of nothing, where programs would draw a dotted box
 _STYLES = {"math": "", "plain": '<m:rPr><m:sty m:val="p"/></m:rPr>', "bold": '<m:rPr><m:sty m:val="b"/></m:rPr>',
            "text": "<m:rPr><m:nor/></m:rPr>"}  # fmt: skip
-_SPACES = ((0.9, "\u2003"), (0.45, "\u2002"), (0.26, "\u2004"), (0.2, "\u2005"), (0.1, "\u2009"))  # em, from wide
-_LENGTH = re.compile(rf"(-?\d*\.?\d+) ?({'|'.join(EMS)})?")
-_SCRIPTS = frozenset(("msub", "msup", "msubsup", "munder", "mover", "munderover"))
 _THROUGH = frozenset(("math", "mrow", "mstyle", "mpadded", "semantics"))
 _ACCENTS = {
     "^": "\u0302", "ˆ": "\u0302", "~": "\u0303", "˜": "\u0303", "¯": "\u0304", "˙": "\u0307", "¨": "\u0308",
@@ -36,6 +39,7 @@ _ACCENTS = {
     "˚": "\u030a", "←": "\u20d6", "↔": "\u20e1",
 }  # fmt: skip
 _BARS, _BRACES = frozenset("―‾_"), frozenset("⏟⏞⎵⎴")
+_RAISED = {"msub": ("sSub", ("sub",)), "msup": ("sSup", ("sup",)), "msubsup": ("sSubSup", ("sub", "sup"))}
 _FRAMES = {"updiagonalstrike": "BLTR", "downdiagonalstrike": "TLBR", "horizontalstrike": "H"}
 
 Properties = Callable[[bool, bool, str], str]  # `a:rPr` of italic or bold letters, in a colour token that they name
@@ -44,7 +48,7 @@ Properties = Callable[[bool, bool, str], str]  # `a:rPr` of italic or bold lette
 @dataclass(frozen=True, slots=True)
 class _Letters:
     text: str
-    style: Style = "math"
+    style: LetterStyle = "math"
     color: str = ""
 
 
@@ -95,12 +99,12 @@ class _Writer:
     def take(self, elements: Sequence[Element], at: int) -> tuple[list[_Piece], int]:
         """What stands at a place, with what belongs to it behind it, and the place behind that."""
         element = elements[at]
-        text, base = _text(element), _text(_base(element))
-        if text in OPENING and (end := _closing(elements, at)) and _grows(elements, at, end):
-            return [self.bracketed(text, _text(elements[end]), [elements[at + 1 : end]])], end + 1
-        if base in SUMS and (end := _operand(elements, at + 1, whole=base in INTEGRALS)) > at + 1:
+        text, base = text_of(element), text_of(base_of(element))
+        if text in OPENING and (end := closing(elements, at)) and grows(elements, at, end):
+            return [self.bracketed(text, text_of(elements[end]), [elements[at + 1 : end]])], end + 1
+        if base in SUMS and (end := operand_end(elements, at + 1, whole=base in INTEGRALS)) > at + 1:
             return [self.nary(element, base, elements[at + 1 : end])], end
-        if _is_name(_base(element)) and (end := _argument(elements, at + 1)) > at + 1:
+        if is_name(base_of(element)) and (end := argument_end(elements, at + 1)) > at + 1:
             name, of = self.written(self.one(element)), self.row(elements[at + 1 : end])
             return [self.built("func", "", fName=name, e=of)], end
         return self.one(element), at + 1
@@ -119,12 +123,11 @@ class _Writer:
             case "mi" | "mn" | "mo" | "mtext":
                 return self.letters(element)
             case "mspace":
-                return [_Letters(space, color=self.color)] if (space := _space(element)) else []
+                return [_Letters(space, color=self.color)] if (space := space_of(element)) else []
             case "mfrac":
                 return [self.fraction(element, *children)]
             case "msqrt":
-                hide = self.built("rad", '<m:degHide m:val="1"/>', deg="", e=self.row(children))
-                return [hide]
+                return [self.built("rad", '<m:degHide m:val="1"/>', deg="", e=self.row(children))]
             case "mroot":
                 return [self.built("rad", "", deg=self.row([children[1]]), e=self.row([children[0]]))]
             case "mtable":
@@ -133,32 +136,18 @@ class _Writer:
                 return [self.enclosed(element)]
             case "mphantom":
                 return [self.built("phant", '<m:show m:val="0"/>', e=self.row(children))]
-        if tag in _SCRIPTS:
+        if tag in SCRIPTS:
             return [self.scripts(tag, *children)]
         raise OfficeError(f"PowerPoint's equations have nothing for '{tag}' in the formula {quoted(self.latex)}")
 
     def letters(self, element: Element) -> list[_Piece]:
-        text, variant = element.text or "", element.get("mathvariant", "")
-        style: Style = "math"
-        if element.tag == "mtext":
-            style = "plain" if len(text) == 1 and text.isalpha() else "text"  # as the library has an upright letter
-        elif element.tag == "mi" and variant and variant != "normal":
-            text = "".join(in_alphabet(letter, variant) for letter in text)
-        elif unicodedata.name(text[:1] or " ").startswith("MATHEMATICAL BOLD"):
-            style = "bold"
-        elif variant == "normal" or (len(text) > 1 and text.isalpha()) or (text > "\u0370" and text.isupper()):
-            style = "plain"
-        elif element.tag == "mi":
-            text = in_alphabet(text, "italic")
-        elif NARROW in text:
-            style = "plain"
-        return [_Letters(text.replace("-", "−") if element.tag == "mo" else text, style, self.color)] if text else []
+        text, style = letters_of(element)
+        return [_Letters(text, style, self.color)] if text else []
 
     def fraction(self, element: Element, over: Element, under: Element) -> str:
-        if element.get("linethickness") == "0":
-            return self.built("f", '<m:type m:val="noBar"/>', num=self.row([over]), den=self.row([under]))
-        if self.apart:
-            return self.built("f", "", num=self.row([over]), den=self.row([under]))
+        bare = element.get("linethickness") == "0"
+        if bare or self.apart:
+            return self.built("f", '<m:type m:val="noBar"/>' * bare, num=self.row([over]), den=self.row([under]))
         above, below = self.beside_slash(over, below=False), self.beside_slash(under, below=True)
         return self.built("f", '<m:type m:val="lin"/>', num=above, den=below)
 
@@ -176,23 +165,18 @@ class _Writer:
                 places = f'<m:pos m:val="{"bot" if below else "top"}"/><m:vertJc m:val="{"top" if below else "bot"}"/>'
                 return self.built("groupChr", f'<m:chr m:val="{mark}"/>{places}', e=self.row([base]))
             if mark in _ACCENTS and not below:
-                return self.built("acc", f'<m:chr m:val="{_ACCENTS[mark]}"/>', e=self.row([_undotted(base)]))
+                return self.built("acc", f'<m:chr m:val="{_ACCENTS[mark]}"/>', e=self.row([undotted(base)]))
         inner = self.row([base])
         rows = [self.row([each]) for each in marks]
-        above_below = tag.startswith(("munder", "mover")) or (self.apart and _text(base) in LIMITED)
-        if above_below:
+        if tag.startswith(("munder", "mover")) or (self.apart and text_of(base) in LIMITED):
             if tag in ("munder", "msub", "munderover", "msubsup"):
                 inner = self.built("limLow", "", e=inner, lim=rows[0])
             return inner if tag in ("munder", "msub") else self.built("limUpp", "", e=inner, lim=rows[-1])
-        match tag:
-            case "msub":
-                return self.built("sSub", "", e=inner, sub=rows[0])
-            case "msup":
-                return self.built("sSup", "", e=inner, sup=rows[0])
-        return self.built("sSubSup", "", e=inner, sub=rows[0], sup=rows[1])
+        kind, names = _RAISED[tag]
+        return self.built(kind, "", e=inner, **dict(zip(names, rows, strict=True)))
 
     def nary(self, element: Element, sign: str, operand: Sequence[Element]) -> str:
-        tag, marks = element.tag, list(element)[1:] if element.tag in _SCRIPTS else []
+        tag, marks = element.tag, list(element)[1:] if element.tag in SCRIPTS else []
         sub = self.row(marks[:1]) if tag in ("msub", "munder", "msubsup", "munderover") else ""
         sup = self.row(marks[-1:]) if tag in ("msup", "mover", "msubsup", "munderover") else ""
         place = "undOvr" if self.apart and sign not in INTEGRALS else "subSup"
@@ -209,11 +193,11 @@ class _Writer:
         between = ""
         for child in children[1:-1] if closed else children[1:]:
             if child.get("fence") and not child.get("form"):
-                between = _text(child)
+                between = text_of(child)
                 parts.append([])
             else:
                 parts[-1].append(child)
-        return self.bracketed(_text(children[0]), _text(last) if closed else "", parts, between)
+        return self.bracketed(text_of(children[0]), text_of(last) if closed else "", parts, between)
 
     def bracketed(self, left: str, right: str, parts: Sequence[Sequence[Element]], between: str = "") -> str:
         signs = (("begChr", left), *((("sepChr", between),) if between else ()), ("endChr", right))
@@ -227,8 +211,7 @@ class _Writer:
             raise OfficeError(f"{message}: {quoted(self.latex)}")
         rows = [list(row) for row in table]
         if table.get("displaystyle") or all(len(row) == 1 for row in rows):  # aligned equations, or stacked lines
-            beside = [_Letters("&")]
-            lines = []
+            beside, lines = [_Letters("&")], []
             for row in rows:
                 cells = [self.pieces(list(cell)) for cell in row]
                 joined = [piece for i, cell in enumerate(cells) for piece in (*(beside if i else []), *cell)]
@@ -241,10 +224,10 @@ class _Writer:
         columns = "".join(
             f'<m:mc><m:mcPr><m:count m:val="1"/><m:mcJc m:val="{side}"/></m:mcPr></m:mc>' for side in sides
         )
-        lines = [
-            "".join(f"<m:e>{self.row(list(row[i]) if i < len(row) else [])}</m:e>" for i in range(wide)) for row in rows
-        ]
-        body = "".join(f"<m:mr>{line}</m:mr>" for line in lines)
+        body = ""
+        for row in rows:
+            filled = (list(row[i]) if i < len(row) else [] for i in range(wide))
+            body += f"<m:mr>{''.join(f'<m:e>{self.row(cell)}</m:e>' for cell in filled)}</m:mr>"
         return f"<m:m>{self.said('m', f'<m:mcs>{columns}</m:mcs>')}{body}</m:m>"
 
     def enclosed(self, element: Element) -> str:
@@ -263,94 +246,5 @@ class _Writer:
         return f"<m:{kind}Pr>{says}<m:ctrlPr>{drawn}</m:ctrlPr></m:{kind}Pr>"
 
 
-def _look(piece: _Piece) -> tuple[Style, str] | None:
+def _look(piece: _Piece) -> tuple[LetterStyle, str] | None:
     return None if isinstance(piece, str) else (piece.style, piece.color)
-
-
-# ---- what stands where --------------------------------------------------------------------------------
-def _text(element: Element) -> str:
-    return (element.text or "") if element.tag in ("mo", "mi") and not len(element) else ""
-
-
-def _base(element: Element) -> Element:
-    """The element, or what its scripts stand at."""
-    return element[0] if element.tag in _SCRIPTS and len(element) else element
-
-
-def _is_name(element: Element) -> bool:
-    """Whether it is the name of a function."""
-    text = _text(element)
-    return text in FUNCTIONS or text in LIMITED or (element.tag == "mo" and len(text) > 1 and text[0].isalpha())
-
-
-def _grows(elements: Sequence[Element], at: int, end: int) -> bool:
-    """Whether brackets are those of a matrix or a binomial, or were made large."""
-    inner = elements[at + 1 : end]
-    alone = len(inner) == 1 and (inner[0].tag == "mtable" or inner[0].get("linethickness") == "0")
-    return alone or elements[at].get("minsize") is not None
-
-
-def _closing(elements: Sequence[Element], at: int) -> int:
-    """Where the bracket that is opened at a place is closed; 0 where it is not."""
-    if _text(elements[at]) in "|‖":
-        return next((i for i in range(at + 1, len(elements)) if _text(elements[i]) == _text(elements[at])), 0)
-    depth = 0
-    for i in range(at, len(elements)):
-        text = _text(elements[i])
-        depth += bool(text) and text in OPENING - {"|", "‖"}
-        depth -= bool(text) and text in CLOSING - {"|", "‖"}
-        if not depth:
-            return i
-    return 0
-
-
-def _operand(elements: Sequence[Element], at: int, *, whole: bool) -> int:
-    """Where what is summed ends: at a relation, or for sums at a plus. `whole`: an integral goes on behind that."""
-    depth = 0
-    for i in range(at, len(elements)):
-        text, base = _text(elements[i]), _text(_base(elements[i]))
-        ends = text in RELATIONS or text in (",", ";") or (text in BINARY and not whole and i > at and text in "+-−±")
-        wide = elements[i].tag == "mspace" and _space(elements[i]) >= "\u2003"
-        if not depth and ((text and ends) or (base and base in CLOSING - OPENING) or wide):
-            return i
-        depth += bool(base) and base in OPENING - CLOSING
-        depth -= bool(base) and base in CLOSING - OPENING
-    return len(elements)
-
-
-def _argument(elements: Sequence[Element], at: int) -> int:
-    """Where a function's argument ends: one element, or all in brackets; there may be none."""
-    if at >= len(elements) or elements[at].tag in ("mspace", "mtext"):
-        return at
-    text = _text(elements[at])
-    if text and text in OPENING - CLOSING:
-        depth = 0
-        for i in range(at, len(elements)):
-            base = _text(_base(elements[i]))
-            depth += bool(base) and base in OPENING - CLOSING
-            depth -= bool(base) and base in CLOSING - OPENING
-            if not depth:
-                return i + 1
-        return at
-    if elements[at].tag == "mo" and text not in SUMS:
-        return at
-    if _text(_base(elements[at])) in SUMS:
-        return _operand(elements, at + 1, whole=False)
-    return _argument(elements, at + 1) if _is_name(_base(elements[at])) else at + 1
-
-
-def _space(element: Element) -> str:
-    found = _LENGTH.fullmatch(element.get("width") or "0")
-    wide = float(found[1]) * EMS[found[2] or "em"] if found else 0.0
-    if wide >= 1.9:
-        return _SPACES[0][1] * 2
-    return next((space for least, space in _SPACES if wide >= least), "")
-
-
-def _undotted(base: Element) -> Element:
-    """What carries an accent: `i` and `j` without their dots."""
-    if "".join(base.itertext()) not in DOTTED:
-        return base
-    bare = Element("mi")
-    bare.text = DOTTED["".join(base.itertext())]
-    return bare

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
-from itertools import groupby
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from build.drawing.math_letters import ALPHABETS, FUNCTIONS, NARROW, alphabet_of
+from build.drawing.latex_letters import COMMAND, joined, sign_of, slanted, upright
+from build.drawing.math_letters import FUNCTIONS, LIMITED, NARROW
 
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-_EMPTY = "\u200b"
-_WIDEST = "\ufffc"  # stands in for two em
-_SPACES: Mapping[str, str] = {
-    _WIDEST: r"\qquad", "\u2003": r"\quad", "\u2002": r"\enspace", "\u2004": r"\;", "\u2005": r"\:", "\u205f": r"\:",
-    "\u2009": r"\,",
-    "\u200a": r"\,", "\u00a0": r"\ ", " ": " ", _EMPTY: "", "\u2061": "", "\u2062": "", "\u2063": "",
-}  # fmt: skip
-_ESCAPED = frozenset("{}%$#&_")
+_LIMITED = frozenset(f"\\{name.replace(NARROW, '')}" for name in LIMITED)  # whose limits LaTeX puts below by itself
 _ACCENTS: Mapping[str, str] = {
     "\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "overline", "\u0307": "dot", "\u0308": "ddot",
     "\u20db": "dddot", "\u20d7": "vec", "\u030c": "check", "\u0301": "acute", "\u0300": "grave", "\u0306": "breve",
@@ -27,16 +18,6 @@ _ACCENTS: Mapping[str, str] = {
     "\u20e1": "overleftrightarrow",
 }  # fmt: skip
 _WIDE = {"hat": "widehat", "tilde": "widetilde", "bar": "overline", "vec": "overrightarrow"}
-_MARKS: Mapping[str, str] = {  # that have a command of several names, or none that is usual
-    "−": "-", "∗": "*", "′": "'", "″": "''", "‴": "'''", "⋯": r"\cdots", "…": r"\ldots", "·": r"\cdot", "|": "|",
-    "∣": r"\mid", "‖": r"\|", "¬": r"\neg", "→": r"\to", "∼": r"\sim", "∞": r"\infty", "\\": r"\backslash",
-    "⟨": r"\langle", "⟩": r"\rangle", "⊤": r"\top", "∘": r"\circ", "¯": "¯", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq",
-    "∇": r"\nabla", "∂": r"\partial", "ϕ": r"\phi", "φ": r"\varphi", "ϵ": r"\epsilon", "ε": r"\varepsilon",
-    "~": r"\sim", "′′": "''", "⇌": r"\rightleftharpoons", "ℏ": r"\hbar", "∅": r"\emptyset", "⟹": r"\implies",
-    "∉": r"\notin", "∃": r"\exists", "⟶": r"\longrightarrow", "±": r"\pm", "×": r"\times", "÷": r"\div",
-    "∝": r"\propto",
-}  # fmt: skip
-_COMMAND = re.compile(r"\\[A-Za-z]+$")
 
 
 def latex_of(equation: Any) -> str:
@@ -59,15 +40,7 @@ def _name(element: Any) -> str:
 def _row(element: Any) -> str:
     """What stands in an element, one behind the other."""
     parts = [_WRITERS.get(_name(child), _inner)(child) for child in element if isinstance(child.tag, str)]
-    return _joined(filter(None, parts))
-
-
-def _joined(parts: Iterator[str]) -> str:
-    whole = ""
-    for part in parts:
-        apart = _COMMAND.search(whole) and part[0].isalpha()
-        whole += f" {part}" if apart else part
-    return whole
+    return joined(filter(None, parts))
 
 
 def _inner(element: Any) -> str:
@@ -102,66 +75,10 @@ def _run(run: Any) -> str:
     if marks.get("nor", "0") not in ("0", "off", "false"):
         return f"\\text{{{text}}}" if text else ""
     if marks.get("sty") == "p":
-        return _upright(text)
+        return upright(text)
     forced = {"b": "bold", "bi": "bold-italic"}.get(marks.get("sty", ""), "")
     forced = marks.get("scr", forced)
-    return _letters(text, forced)
-
-
-def _upright(text: str) -> str:
-    """Names of functions, and other letters that stand upright."""
-    parts = []
-    words = [("".join(group), word) for word, group in groupby(text, key=str.isalpha)]
-    if len(words) == 3 and words[1][0] == NARROW:
-        joined = words[0][0] + words[2][0]
-        return f"\\{joined}" if joined in ("limsup", "liminf") else f"\\operatorname{{{text}}}"
-    for part, word in words:
-        if part in FUNCTIONS:
-            parts.append(f"\\{part}")
-        elif word and part.isascii():
-            parts.append(f"\\mathrm{{{part}}}")
-        else:
-            parts.append(_letters(part))
-    return _joined(iter(parts))
-
-
-def _letters(text: str, forced: str = "") -> str:
-    parts = []
-    for letter in text.replace("\u2003\u2003", _WIDEST):
-        plain, variant = alphabet_of(letter)
-        variant = forced if forced in ALPHABETS and variant in ("", "italic") and plain.isalnum() else variant
-        command = ALPHABETS[variant][1] if variant else ""
-        written = _sign(plain)
-        parts.append(f"\\{command}{{{written}}}" if command else written)
-    return _joined(iter(filter(None, parts)))
-
-
-def _sign(letter: str) -> str:
-    if letter in _SPACES:
-        return _SPACES[letter]
-    if letter in _ESCAPED:
-        return f"\\{letter}"
-    if letter in _MARKS:
-        return _MARKS[letter]
-    if letter.isascii():
-        return letter
-    base = unicodedata.normalize("NFD", letter)
-    if base.endswith("\u0338") and len(base) == 2 and f"{ord(letter):05X}" not in _commands():
-        return rf"\not{_sign(base[0])}"
-    return _commands().get(f"{ord(letter):05X}", letter) if len(letter) == 1 else letter
-
-
-@cache
-def _commands() -> Mapping[str, str]:
-    """The command of each character, by its number."""
-    from latex2mathml.symbols_parser import SYMBOLS
-
-    found: dict[str, str] = {}
-    for command, number in SYMBOLS.items():
-        is_mark = unicodedata.category(chr(int(number, 16))).startswith("M")  # whose command wants what it stands over
-        if command.startswith("\\") and command[1:].isalpha() and not is_mark:
-            found.setdefault(number, command)
-    return found
+    return slanted(text, forced)
 
 
 # ---- what is built ------------------------------------------------------------------------------------
@@ -171,7 +88,7 @@ def _braced(text: str) -> str:
 
 def _script(element: Any) -> str:
     base = _part(element, "e")
-    base = base if len(base) == 1 or _COMMAND.fullmatch(base) else _braced(base)
+    base = base if len(base) == 1 or COMMAND.fullmatch(base) else _braced(base)
     sub, sup = (_part(element, name) for name in ("sub", "sup"))
     raised = sup if set(sup) == {"'"} else f"^{_braced(sup)}" if sup else ""
     return base + (f"_{_braced(sub)}" if sub else "") + raised
@@ -206,11 +123,11 @@ def _root(element: Any) -> str:
 
 
 def _nary(element: Any) -> str:
-    sign = _sign(_says(element, "chr", "∫"))
+    sign = sign_of(_says(element, "chr", "∫"))
     sub = "" if _on(element, "subHide") else _part(element, "sub")
     sup = "" if _on(element, "supHide") else _part(element, "sup")
     scripts = (f"_{_braced(sub)}" if sub else "") + (f"^{_braced(sup)}" if sup else "")
-    return _joined(iter(filter(None, (f"{sign}{scripts}", _part(element, "e")))))
+    return joined(filter(None, (f"{sign}{scripts}", _part(element, "e"))))
 
 
 def _brackets(element: Any) -> str:
@@ -232,7 +149,7 @@ def _brackets(element: Any) -> str:
 
 
 def _bracket(sign: str) -> str:
-    return "." if not sign else f"\\{sign}" if sign in "{}" else _sign(sign)
+    return "." if not sign else f"\\{sign}" if sign in "{}" else sign_of(sign)
 
 
 def _table(element: Any, name: str = "matrix") -> str:
@@ -250,7 +167,7 @@ def _lines(element: Any) -> str:
 def _accent(element: Any) -> str:
     name = _ACCENTS.get(_says(element, "chr", "\u0302"), "hat")
     inner = _part(element, "e")
-    single = len(inner) <= 1 or _COMMAND.fullmatch(inner) or re.fullmatch(r"\\math\w+\{\w\}", inner)
+    single = len(inner) <= 1 or COMMAND.fullmatch(inner) or re.fullmatch(r"\\math\w+\{\w\}", inner)
     return f"\\{name if single else _WIDE.get(name, name)}{_braced(inner)}"
 
 
@@ -263,13 +180,13 @@ def _brace(element: Any) -> str:
     if sign in "⏟⏞":
         return rf"\{'overbrace' if sign == '⏞' else 'underbrace'}{_braced(_part(element, 'e'))}"
     if sign in "→←↔⇒⇐":
-        return rf"\{'overset' if above else 'underset'}{_braced(_sign(sign))}{_braced(_part(element, 'e'))}"
+        return rf"\{'overset' if above else 'underset'}{_braced(sign_of(sign))}{_braced(_part(element, 'e'))}"
     return _part(element, "e")
 
 
 def _limit(element: Any) -> str:
     base, limit, below = _operator(_part(element, "e")), _part(element, "lim"), _name(element) == "limLow"
-    of_name = re.fullmatch(r"\\(lim|max|min|sup|inf|limsup|liminf|det|gcd|Pr|operatorname\{[^{}]*\})", base)
+    of_name = base in _LIMITED or re.fullmatch(r"\\operatorname\{[^{}]*\}", base)
     if of_name or re.match(r"\\(under|over)brace\{", base):
         return f"{base}{'_' if below else '^'}{_braced(limit)}"
     if not below and base in (r"\to", r"\rightarrow", "→", r"\longrightarrow"):
@@ -278,7 +195,7 @@ def _limit(element: Any) -> str:
 
 
 def _function(element: Any) -> str:
-    return _joined(iter(filter(None, (_operator(_part(element, "fName")), _part(element, "e")))))
+    return joined(filter(None, (_operator(_part(element, "fName")), _part(element, "e"))))
 
 
 def _operator(name: str) -> str:
