@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
 
 from build.commands.failure import FAILURES, failed
+from build.findings.diagnostic import counted
 from build.findings.file_messages import display_path
+from build.imports.files_beside import PICTURES
 from build.imports.imported import Imported, Left
 from build.imports.read import read_deck
 from build.imports.save import folder_for, name_of, save
@@ -35,14 +38,14 @@ def import_deck(file: Path, out: Path | None, *, check: bool, force: bool, as_js
 
 
 def _told(imported: Imported, spec: Path | None, file: Path, lost: list[Left]) -> str:
-    what = [_count(len(imported.slides), "slide")] if imported.slides else ["its spec"]
-    what += [_count(pictures, "picture")] if (pictures := _pictures(imported)) else []
+    what = [counted(len(imported.slides), "slide")] if imported.slides else ["its spec"]
+    what += [counted(pictures, "picture")] if (pictures := _pictures(imported)) else []
     others = len(imported.files) - pictures
-    what += [_count(others, "other file")] if others else []
+    what += [counted(others, "other file")] if others else []
     lines = [f"{display_path(spec or file)}: {', '.join(what)}, {'from' if spec else 'of'} {imported.program}"]
     verb = "was" if spec else "would be"
     if lost:
-        lines += [f"  {_count(len(lost), 'thing')} {'were' if spec and len(lost) > 1 else verb} left out:"]
+        lines += [f"  {counted(len(lost), 'thing')} {'were' if spec and len(lost) > 1 else verb} left out:"]
         lines += [f"    {left}" for left in lost]
     else:
         lines += [f"  nothing {verb} left out"]
@@ -56,11 +59,7 @@ def _told(imported: Imported, spec: Path | None, file: Path, lost: list[Left]) -
 
 
 def _pictures(imported: Imported) -> int:
-    return sum(path.startswith("pictures/") for path in imported.files)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' if number != 1 else ''}"
+    return sum(path.startswith(f"{PICTURES}/") for path in imported.files)
 
 
 def _as_data(imported: Imported, spec: Path | None) -> dict[str, object]:
@@ -69,8 +68,5 @@ def _as_data(imported: Imported, spec: Path | None) -> dict[str, object]:
         "spec": str(spec) if spec else None,
         "slides": len(imported.slides),
         "files": list(imported.files),
-        "left": [
-            {"where": left.where, "what": left.what, "instead": left.instead, "look": left.look}
-            for left in imported.left
-        ],
+        "left": [asdict(left) for left in imported.left],
     }

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
+PICTURES = "pictures"
+"""The folder that an import's pictures lie in."""
+
 
 @dataclass
 class FilesBeside:

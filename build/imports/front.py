@@ -16,7 +16,6 @@ _FENCE = re.compile(r"-{3,}\s*")
 _KEY = re.compile(r"[A-Za-z_][\w.-]*\s*:(?:\s|$)")
 _INSIDE = re.compile(r"[A-Za-z_][\w.-]*\s*:(?:\s|$)|\s+\S|[-#}\]]|\s*$")
 _DAY = re.compile(r"\d")
-_PLACES = {"headingDivider": "slide_level", "slide-level": "slide_level"}
 _FORMATS = ("revealjs", "beamer", "pptx", "slidy", "html")
 
 

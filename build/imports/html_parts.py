@@ -8,7 +8,7 @@ from html import unescape
 from textwrap import dedent
 
 from build.imports.html_table import table_rows
-from build.imports.lines import Reading
+from build.imports.lines import Reading, fence_around
 from build.imports.made_lines import MadeLines
 from build.parse.labels import starts_with_label
 
@@ -139,5 +139,5 @@ def code_rows(said: str, inside: str) -> list[str]:
     code = template["inside"] if template else unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", inside))
     rows = dedent(code.strip("\n").rstrip()).split("\n")
     rows = [bare if starts_with_label(bare := row.replace("\\:", ":", 1)) else row for row in rows]
-    fence = "`" * max(3, 1 + max((len(ticks) for ticks in re.findall("`{3,}", code)), default=0))
+    fence = fence_around(rows)
     return [f"{fence}{named['name'] or 'mermaid' if named else ''}", *rows, fence]

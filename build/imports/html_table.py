@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from html.parser import HTMLParser
 
 from build.imports.html_names import MARKS
@@ -85,7 +84,7 @@ def table_rows(inside: str) -> list[str]:
     cells = [[_cell(cell) for cell in (*row, *[""] * (width - len(row)))] for row in rows]
     lines = ["| " + " | ".join(row) + " |" for row in cells]
     lines.insert(1, "|" + " --- |" * width)
-    below = ["", unescape(reader.caption).strip()] if reader.caption.strip() else []
+    below = ["", reader.caption.strip()] if reader.caption.strip() else []
     return [*beside, *lines, *below]
 
 

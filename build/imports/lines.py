@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,6 +93,11 @@ def text_of(path: Path) -> str:
         return UNPRINTABLE.sub("\ufffd", data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
     except UnicodeDecodeError as error:
         raise ValueError(f"{name}: byte 0x{data[error.start]:02X} is not UTF-8; save it as UTF-8") from None
+
+
+def fence_around(lines: Sequence[str]) -> str:
+    """What opens and closes a block of this code: more backticks than stand in it."""
+    return "`" * max(3, 1 + max((len(ticks) for line in lines for ticks in re.findall("`+", line)), default=0))
 
 
 def without_labels(lines: Sequence[Line], *, but: str = "") -> list[Line]:

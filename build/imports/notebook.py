@@ -14,7 +14,7 @@ from typing import Any
 from build.findings.file_messages import display_path
 from build.imports.html_table import table_rows
 from build.imports.imported import Imported
-from build.imports.lines import Line, Reading, text_of, without_labels
+from build.imports.lines import Line, Reading, fence_around, text_of, without_labels
 from build.imports.markdown import read_markdown
 from build.parse.kept_lines import OpenFence
 
@@ -76,7 +76,7 @@ def _cell(cell: Mapping[str, Any], where: str, language: str, reading: Reading) 
     lines = [Line(line, f"{where}, line {number}") for number, line in enumerate(text.split("\n"), 1)]
     match cell.get("cell_type"):
         case "markdown":
-            return _closed(without_labels([_attached(line, cell, where, reading) for line in lines]))
+            return _closed(without_labels([_attached(line, cell, reading) for line in lines]))
         case "heading":
             level = cell.get("level")
             return [lines[0].now("#" * (level if isinstance(level, int) else 1) + " " + " ".join(text.split()))]
@@ -109,7 +109,7 @@ def _closed(lines: list[Line]) -> list[Line]:
     return [*lines, lines[-1].now(fence.marker)] if fence.marker else lines
 
 
-def _attached(line: Line, cell: Mapping[str, Any], where: str, reading: Reading) -> Line:
+def _attached(line: Line, cell: Mapping[str, Any], reading: Reading) -> Line:
     """A line whose pictures, attached to its cell, have names of their own."""
     attachments = cell.get("attachments", {})
 
@@ -177,7 +177,7 @@ def _fenced(lines: Sequence[Line], language: str) -> list[Line]:
     language = (
         {"sh": "bash", "js": "javascript", "writefile": ""}.get(magic[1], magic[1].lower()) if magic else language
     )
-    fence = "`" * max(3, 1 + max((len(run) for line in lines for run in re.findall("`+", line.text)), default=0))
+    fence = fence_around([line.text for line in lines])
     where = lines[0].where if lines else ""
     return [Line("", where), Line(fence + language, where), *lines, Line(fence, where), Line("", where)]
 

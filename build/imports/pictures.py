@@ -8,17 +8,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from build.drawing.picture_file import MOST_BYTES
 from build.drawing.raster import opened
 from build.findings.diagnostic import Span
-from build.imports.files_beside import FilesBeside
+from build.imports.files_beside import PICTURES, FilesBeside
 from build.imports.html_parts import DATA_ADDRESS, data_of, is_drawn
 from build.imports.imported import Imported, ImportedSlide
 from build.imports.lines import Reading
 from build.spec.content import Block, Bullets, Callout, Column, Columns, Image, Prose
 from build.spec.deck import Text, Words
 
-FOLDER = "pictures"
-_MOST_BYTES = 256 * 2**20
 # What a file is, by its first bytes.
 _SIGNS = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"))
 _REMOTE = re.compile(r"(?:https?:)?//", re.I)
@@ -64,7 +63,7 @@ class _Taker:
             self.reading.tell(place, f"the picture {href[:200]}", "it is on the web: save it and name the file")
             return [Prose(text=Text((Words(text=image.alt or href, href=href),))), *self._words(image)]
         data, name, why = self._bytes(image.path)
-        ending = _ending(data, name) if data else ""
+        ending = _ending(data) if data else ""
         broken = _broken(data, ending)
         if not data or not ending or broken:
             why = broken or (f"no picture that slides show{_as_what(name)}" if data else why)
@@ -72,7 +71,7 @@ class _Taker:
             alt = [Prose(text=Text((Words(text=image.alt),)))] if image.alt else []
             return [*alt, *self._words(image)]
         stem = re.sub(r"[^\w.-]+", "-", PurePosixPath(name).stem).strip("-.") or "picture"
-        return [replace(image, path=self.files.add(FOLDER, stem, ending, data))]
+        return [replace(image, path=self.files.add(PICTURES, stem, ending, data))]
 
     def _words(self, image: Image) -> Sequence[Block]:
         return [Prose(text=text) for text in (image.caption, image.credit) if text]
@@ -95,7 +94,7 @@ class _Taker:
                 size = file.stat().st_size
                 return (
                     (file.read_bytes(), file.name, "")
-                    if size <= _MOST_BYTES
+                    if size <= MOST_BYTES
                     else (b"", file.name, f"it has {size:,} bytes")
                 )
             except OSError as error:
@@ -103,7 +102,7 @@ class _Taker:
         return b"", PurePosixPath(bare).name, "it is not there, or outside the deck's folder"
 
 
-def _ending(data: bytes, name: str) -> str:
+def _ending(data: bytes) -> str:
     """The ending that a file's bytes ask for; nothing for what slides do not show."""
     for sign, ending in _SIGNS:
         if data.startswith(sign):

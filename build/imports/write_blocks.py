@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from build.findings.unprintable import UNPRINTABLE
+from build.imports.lines import fence_around
 from build.imports.write_words import Notes, address, line_of, title, words_alone
 from build.parse.slide_map import COLUMNS
 from build.spec.content import (
@@ -133,8 +134,7 @@ def code_lines(block: CodeBlock) -> Lines:
         lines = f", lines='{block.taken.lines}'" if block.taken.lines else ""
         return [f"{{{{ code('{block.taken.target}'{lines}) }}}}"]
     text = [UNPRINTABLE.sub("", line) for line in block.text]
-    longest = max((len(run) for line in text for run in re.findall("`+", line)), default=0)
-    fence = "`" * max(3, longest + 1)
+    fence = fence_around(text)
     marked = f"{{{ranges(block.marked)}}}" if block.marked else ""
     name = f'title="{_without_quotes(block.name)}"' if block.name else ""
     info = " ".join(filter(None, (block.language or ("text" if marked or name else ""), marked, name)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from build.imports.powerpoint.own_slides import OwnSlide, line, spaced, unstyled
 from build.imports.powerpoint.paragraphs import NOWHERE
@@ -74,8 +73,7 @@ def listings(slide: OwnSlide) -> list[Block]:
     blocks: list[Block] = []
     numbers = [int(found[1]) for name in slide.texts if (found := re.fullmatch(r"listing (\d+)", name))]
     for number in sorted(numbers):
-        heading = [replace(text) for text in slide.take(f"listing {number} heading")]
-        blocks += [Subheading(text=unstyled(text)) for text in heading[:1]]
+        blocks += [Subheading(text=unstyled(text)) for text in slide.take(f"listing {number} heading")[:1]]
         file = " ".join(text.plain for text in slide.take(f"listing {number} file"))
         blocks.append(_code(slide.take(f"listing {number}"), file))
     if code := slide.take("code"):

@@ -47,7 +47,7 @@ def read_shapes(slide: Any, here: Here, was: SlideContent, numbers: OwnNumbers) 
             if texts := _texts(shape, slide, here, was, numbers):
                 own.texts.setdefault(name, []).extend(texts)
         elif getattr(shape, "has_table", False):
-            grid = grid_of(shape, slide, here)
+            grid = grid_of(shape, here)
             if isinstance(grid, Grid):
                 own.grids[name] = _grid(grid, was, numbers)
         elif shape._element.tag == qn("p:pic") and not _DRAWN.match(name):

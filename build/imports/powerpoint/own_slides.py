@@ -76,10 +76,9 @@ def common_lines(slide: OwnSlide, has_lab: Callable[[str], bool]) -> Iterator[st
         shown = slide.take("anchor")
         objective = _behind_label(shown[0]).plain if shown else ""
         labs = [part for part in anchor[1:] if re.fullmatch(r"[A-Z0-9]+(?:-[A-Z0-9]+)+", part)]
-        assets = [part for part in anchor[1:] if part not in labs and " " not in part and ("/" in part or "." in part)]
-        words = next((part for part in anchor[1:] if part not in (*labs, *assets)), objective)
+        words = next((part for part in anchor[1:] if part not in (*labs, *files)), objective)
         yield (
-            f"Hands-on Anchor: `[Hands-on Anchor: {anchor[0]} | Asset: {'; '.join(assets)} | Objective: {words}"
+            f"Hands-on Anchor: `[Hands-on Anchor: {anchor[0]} | Asset: {'; '.join(files)} | Objective: {words}"
             f" | Pre-req: {', '.join(labs) or 'none'}]`"
         )
     if wisdom := slide.words("wisdom"):

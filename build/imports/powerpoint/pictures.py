@@ -9,6 +9,7 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
+from build.imports.files_beside import PICTURES
 from build.imports.powerpoint.paragraphs import NOWHERE
 from build.imports.powerpoint.told import Here
 from build.spec.content import Image
@@ -47,7 +48,7 @@ def picture_of(shape: Any, here: Here, *, alt: str = "", place: str = "") -> Ima
         return None
     data, ending = found
     name = said or PurePosixPath(shape.name).name
-    path = here.told.add_file("pictures", f"slide-{here.number} {_file_name(name)}", ending, data)
+    path = here.told.add_file(PICTURES, f"slide-{here.number} {_file_name(name)}", ending, data)
     if not said:
         here.tell(shape.name, "a picture without alt text", "say what it shows, in the brackets", look=True)
     return Image(path=path, alt=said, span=NOWHERE, place=place)  # type: ignore[arg-type]

@@ -115,10 +115,8 @@ def _front(deck: Any, slides: Sequence[ImportedSlide], told: Told) -> dict[str, 
 
 
 def _language(told: Told) -> str:
-    """The language of most letters, with its region where all of it is of one."""
-    if not told.languages:
-        return ""
-    return max(told.languages, key=lambda name: told.languages[name])
+    """The language of most letters."""
+    return max(told.languages, key=lambda name: told.languages[name], default="")
 
 
 # ---- parts ------------------------------------------------------------------------------------------

@@ -177,7 +177,7 @@ class ShapeReader:
 
     def _graphic(self, shape: Any, box: Box) -> Item | None:
         if shape.has_table:
-            grid = grid_of(shape, self._slide, self._here)
+            grid = grid_of(shape, self._here)
             return Item(box, [grid], shape.name) if grid else None
         if shape.has_chart:
             read: ChartRead = chart_of(shape, self._here, alone=not self.found.visual)

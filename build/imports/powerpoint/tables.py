@@ -15,7 +15,7 @@ from build.spec.deck import Grid, Text
 _ALIGNED = {"ctr": "center", "r": "right"}
 
 
-def grid_of(shape: Any, slide: Any, here: Here) -> Block | None:
+def grid_of(shape: Any, here: Here) -> Block | None:
     """The table in a graphic frame; a list where it has one column, None where nothing stands in it."""
     table = shape.table
     rows = [[_cell(cell, shape, here) for cell in row.cells] for row in table.rows]

@@ -129,7 +129,7 @@ def _own(shape: Any) -> Any:
 def _placeholder(sheet: Any, kind: str, index: str, *, by_number: bool) -> Any:
     """The shape of a layout or a master that a placeholder takes after."""
     for place in sheet.iter(qn("p:ph")):
-        same = place.get("idx", "0") == index and by_number
+        same = place.get("idx", "0") == index
         if same if by_number and kind not in _TITLES else place.get("type", "obj") in _same_kinds(kind):
             return place.getparent().getparent().getparent()
     return None

@@ -35,12 +35,10 @@ _BASE = re.compile(r"(?<![^\W\d_])[A-Za-z]{0,2}[A-Za-z0-9)\]]$")  # an index sta
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "e", "re", "eme", "ème", "o", "a", "®", "™", "©", "*"})
 
 
-def text_of(paragraph: Any, styles: TextStyles, level: int, shape: Any, here: Here, *, bold: bool = True) -> Text:
-    """A paragraph's words; without `bold` those of a title, which has its own look."""
+def text_of(paragraph: Any, styles: TextStyles, level: int, shape: Any, here: Here) -> Text:
+    """A paragraph's words."""
     properties = paragraph.find(qn("a:pPr"))
     pieces = list(_with_scripts(list(_pieces(paragraph, styles, properties, level, shape, here))))
-    if not bold:
-        pieces = [piece if piece.math else replace(piece, bold=False, italic=False) for piece in pieces]
     return Text(tuple(_joined(pieces)))
 
 
@@ -50,7 +48,7 @@ def _pieces(paragraph: Any, styles: TextStyles, properties: Any, level: int, sha
             yield Words(text="\n")
         elif child.tag in (_RUN, _FIELD):
             run = child.find(_PROPERTIES)
-            words = _signs(_clean(child.findtext(_TEXT) or ""), run, styles, shape, here)
+            words = _signs(_clean(child.findtext(_TEXT) or ""), run, shape, here)
             if run is not None and run.get("lang"):
                 languages = here.told.languages
                 languages[run.get("lang")] = languages.get(run.get("lang"), 0) + len(words)
@@ -171,7 +169,7 @@ def _formulas(holder: Any, shape: Any, here: Here) -> Iterator[Words]:
                 yield Words(text=letters)
 
 
-def _signs(words: str, run: Any, styles: TextStyles, shape: Any, here: Here) -> str:
+def _signs(words: str, run: Any, shape: Any, here: Here) -> str:
     """Letters of a font of signs (Wingdings, Symbol) as those of Unicode that look so."""
     fonts = [] if run is None else [run.find(tag) for tag in (_SIGNS, qn("a:latin"))]
     names = [font.get("typeface", "") for font in fonts if font is not None]
