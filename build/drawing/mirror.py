@@ -103,7 +103,8 @@ def _(item: Chart, around: Box, words: Words) -> Drawable:
 
 @_turned.register
 def _(item: Group, around: Box, words: Words) -> Drawable:
-    return replace(item, children=tuple(_turned(child, around, words) for child in item.children))
+    children = tuple(_turned(child, around, words) for child in item.children)
+    return replace(item, children=children, room=item.room and item.room.mirrored(around))
 
 
 def _sides(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:

@@ -11,6 +11,7 @@ from build.drawing.page import (
     Chart,
     Connector,
     Drawable,
+    Equation,
     Freeform,
     Group,
     Line,
@@ -50,7 +51,8 @@ class Resize:
                 )
             case Freeform():
                 paths = tuple(replace(path, line=self._line(path.line)) for path in item.paths)
-                return replace(item, box=self.box(item.box), paths=paths)
+                own = replace(item, box=self.box(item.box), paths=paths)
+                return replace(own, room=item.room and self.box(item.room), equation=self._equation(item.equation))
             case Connector():
                 (x1, y1), (x2, y2) = self._point(item.x1, item.y1), self._point(item.x2, item.y2)
                 return replace(item, x1=x1, y1=y1, x2=x2, y2=y2, line=self._line(item.line))
@@ -73,7 +75,8 @@ class Resize:
             case Movie():
                 return replace(item, box=self.box(item.box))
             case Group():
-                return replace(item, children=tuple(map(self.item, item.children)))
+                children, room = tuple(map(self.item, item.children)), item.room and self.box(item.room)
+                return replace(item, children=children, room=room, equation=self._equation(item.equation))
 
     def box(self, box: Box) -> Box:
         """A box at its new place."""
@@ -85,6 +88,9 @@ class Resize:
 
     def _line(self, line: L) -> L:
         return line and replace(line, width=line.width * self.scale)
+
+    def _equation(self, equation: Equation | None) -> Equation | None:
+        return equation and replace(equation, size=round(equation.size * self.scale, 2))
 
     def _cell(self, cell: Cell) -> Cell:
         return replace(cell, paragraphs=self._words(cell.paragraphs))

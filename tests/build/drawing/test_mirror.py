@@ -134,6 +134,14 @@ SLIDES: tuple[Slide, ...] = (
 )  # fmt: skip
 
 
+def test_the_room_of_a_formula_goes_with_it_to_the_other_side() -> None:
+    room = Box(1.0, 1.0, 2.0, 1.0)
+    curves = Freeform(name="f", box=room, view=(0, 0, 2, 1), paths=(), room=room)
+    for item in mirrored((curves, Group(name="f", children=(curves,), room=room)), PAGE):
+        assert isinstance(item, Freeform | Group)
+        assert item.room == item.box == room.mirrored(PAGE)
+
+
 @pytest.fixture(scope="module")
 def both() -> list[tuple[Page, Page]]:
     """The slides in English, and as if that were written from right to left: Yiddish has no words of its own here."""
