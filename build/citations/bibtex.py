@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from build.citations.entry import Broken, Entry, Item
+from build.citations.entry import DATE, Broken, Entry, Item, date_of
 
 if TYPE_CHECKING:
     from bibtexparser.model import Entry as Block
@@ -30,7 +30,6 @@ _FIELDS = {  # the first that an entry has, by the field of CSL
 _INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}  # of the volume that a paper stands in
 _INSIDE = frozenset({"inbook", "incollection", "inproceedings", "conference"})
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _YEAR = re.compile(r"\d{4}")
 _KEY = re.compile(r"@\w+\s*[{(]\s*([^,\s{}]+)")
 _URL = re.compile(r"https?://[^\s{}]+")
@@ -93,9 +92,9 @@ class BibTexFile:
         if kind in ("phdthesis", "mastersthesis") and "genre" not in item:
             item["genre"] = "PhD thesis" if kind == "phdthesis" else "Master’s thesis"
         if issued := _issued(fields):
-            item["issued"] = {"date-parts": [issued]}
-        if accessed := _DATE.match(fields.get("urldate", "")):
-            item["accessed"] = {"date-parts": [[int(part) for part in accessed.groups() if part]]}
+            item["issued"] = issued
+        if accessed := DATE.match(fields.get("urldate", "")):
+            item["accessed"] = date_of(accessed)
         return item | _addresses(fields)
 
     def _fields(self, block: Block, *, deep: bool = True) -> dict[str, str]:
@@ -188,16 +187,15 @@ def people(names: str) -> Iterator[Mapping[str, str]]:
         yield {part: words for part, words in found.items() if words} if found["given"] else {"literal": plain(whole)}
 
 
-def _issued(fields: Mapping[str, str]) -> list[int]:
-    if date := _DATE.match(fields.get("date", "")):
-        return [int(part) for part in date.groups() if part]
+def _issued(fields: Mapping[str, str]) -> Item:
+    if date := DATE.match(fields.get("date", "")):
+        return date_of(date)
     year = _YEAR.search(fields.get("year", ""))
     if not year:
-        return []
+        return {}
     month = fields.get("month", "").strip().casefold()
-    if month[:3] in _MONTHS:
-        return [int(year[0]), _MONTHS.index(month[:3]) + 1]
-    return [int(year[0]), int(month)] if month.isdecimal() and 0 < int(month) < 13 else [int(year[0])]
+    number = _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else int(month) if month.isdecimal() else 0
+    return {"date-parts": [[int(year[0]), number] if 0 < number < 13 else [int(year[0])]]}
 
 
 def _addresses(fields: Mapping[str, str]) -> Item:

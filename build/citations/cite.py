@@ -140,7 +140,7 @@ class Citing:
             place=place,
             mark=self._mark(key),
             short=self._short(item, full),
-            shortest=shortest(item, said) if self.styled.is_numeric or self.styled.is_note else "",
+            shortest=shortest(item, said) if self.styled.has_numbers else "",
             full=full,
             seen=use.seen,
             facts=tuple(use.facts),
@@ -172,12 +172,11 @@ class Citing:
 
     def _works(self) -> tuple[Work, ...]:
         assert self.styled is not None
-        numeric = self.styled.is_numeric or self.styled.is_note
         return tuple(
             Work(
                 key=key,
                 number=self.styled.numbers[key],
-                mark=self._mark(key) if numeric else "",
+                mark=self._mark(key) if self.styled.has_numbers else "",
                 text=Text(tuple(words)),
             )
             for key, words in self._entries.items()

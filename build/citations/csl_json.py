@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from build.citations.entry import Broken, Entry, Item
+from build.citations.entry import DATE, Broken, Entry, Item, date_of
 
 _LISTS = frozenset({"author", "editor", "translator", "container-author", "collection-editor"})
 _DATES = frozenset({"issued", "accessed", "event-date", "original-date", "submitted"})
@@ -71,6 +71,6 @@ def _date(value: object) -> Item:
     except (TypeError, ValueError):
         return {}
     raw = str(value.get("raw") or value.get("literal") or "")
-    if found := re.match(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$", raw):
-        return {"date-parts": [[int(part) for part in found.groups() if part]]}
+    if found := DATE.fullmatch(raw):
+        return date_of(found)
     return {"literal": raw} if raw else {}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 Item = dict[str, Any]
 """A work as CSL JSON has it (https://docs.citationstyles.org)."""
+DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 OTHERS = "others"  # the last of an entry's names, where it does not give all
 
 
@@ -29,3 +31,8 @@ class Broken:
     message: str
     key: str = ""
     lost: bool = False
+
+
+def date_of(found: re.Match[str]) -> Item:
+    """What `DATE` found, as CSL has it."""
+    return {"date-parts": [[int(part) for part in found.groups() if part]]}

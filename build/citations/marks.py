@@ -45,7 +45,7 @@ class Marks:
             return [replace(piece, cites=(), missing=self.told)]
         first = piece.cites[0]
         named = [Words(text=self._authors(first))] if first.named else []
-        if self.styled.is_numeric or self.styled.is_note or not any(one.named or one.unnamed for one in piece.cites):
+        if self.styled.has_numbers or not any(one.named or one.unnamed for one in piece.cites):
             return [*named, *self.styled.cited(piece.cites)]
         if named:
             named = [Words(text=f"{named[0].text} ")]

@@ -42,20 +42,16 @@ def title(item: Item) -> str:
 
 def main_title(item: Item) -> str:
     """The title without what explains it, in so many letters."""
-    return _cut(title(item))
+    return shorten(title(item).partition(": ")[0], TITLE, placeholder=" …")
 
 
 def shortest(item: Item, said: Said) -> str:
     """`Kim et al. 2023`; the title where there is neither."""
     words = " ".join(filter(None, (authors(item, said), year(item))))
-    return words if authors(item, said) else " ".join(filter(None, (_cut(title(item)), year(item))))
+    return words if authors(item, said) else " ".join(filter(None, (main_title(item), year(item))))
 
 
 def short(item: Item, said: Said) -> str:
     """`Kim et al. 2023, SqueezeLLM: Dense-and-Sparse …`."""
     words = shortest(item, said)
-    return f"{words}, {_cut(title(item))}" if authors(item, said) and title(item) else words
-
-
-def _cut(words: str) -> str:
-    return shorten(words.partition(": ")[0], TITLE, placeholder=" …")
+    return f"{words}, {main_title(item)}" if authors(item, said) and title(item) else words

@@ -60,6 +60,11 @@ class StyledWorks:
         """Whether the style puts whole works at the foot of a page, and numbers alone into the text."""
         return bool(self.style.root.get("class") == "note")
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether works are cited by their numbers, in the text or above it."""
+        return self.is_note or self.is_numeric
+
     def mark(self, key: str) -> str:
         """How a work alone is cited, without round brackets: `[7]`, `Kim et al., 2023`."""
         words = "".join(one.text for one in self.cited([Cite(key=key, span=_NOWHERE)]))
