@@ -60,7 +60,7 @@ def recorded_html(slide: Slide, deck: Deck, ledger: Ledger, course: Course) -> M
     ).format(
         anchor.id,
         deck.front.language,
-        _capital(anchor.objective.plain),
+        deck.said.capital(anchor.objective.plain),
         run_lab(course, anchor.id),
         tables or none,
     )
@@ -82,11 +82,7 @@ def _table(record: Record, rows: Markup, deck: Deck) -> Markup:
         '<table><caption>{}</caption><thead><tr><th scope="col"><span class="unseen">Number</span></th>'
         '<th scope="col"><span class="unseen">Deck</span></th></tr></thead><tbody>{}</tbody></table>'
         '<p class="how" lang="{}">{}</p>'
-    ).format(record.says, rows, deck.front.language, _capital(obtained(record, deck.said)))
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    ).format(record.says, rows, deck.front.language, deck.said.capital(obtained(record, deck.said)))
 
 
 # ---- which numbers a lab gives again ----------------------------------------------------------------

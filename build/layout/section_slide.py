@@ -76,7 +76,7 @@ def _panel(draft: Draft, slide: SectionSlide) -> None:
 
 def _word(draft: Draft, word: str) -> TextBox:
     """The number of the part as large as the panel holds it."""
-    word = word[:1].upper() + word[1:]
+    word = draft.said.capital(word)
     styles = [TextStyle(size, "white", face="display") for size in WORDS]
     style = next((look for look in styles if draft.measure.line_room(word, look) <= INNER), styles[-1])
     high = style.size * 1.1 / POINTS

@@ -44,8 +44,8 @@ def _of_title(draft: Draft, slide: TitleSlide) -> Iterator[Text]:
     if slide.subtitle:
         yield slide.subtitle
     if slide.promises:
-        promises = [promise.plain.strip().rstrip(".") for promise in slide.promises]
-        yield _text(" · ".join(words[:1].upper() + words[1:] for words in promises), slide.promises[0])
+        promises = (draft.said.capital(promise.plain.strip().rstrip(".")) for promise in slide.promises)
+        yield _text(" · ".join(promises), slide.promises[0])
     front, said = draft.deck.front, draft.said
     whose = front.course or front.author
     parts = [slide.chip.plain if slide.chip else "", whose, front.author if front.author != whose else ""]

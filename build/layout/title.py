@@ -128,7 +128,7 @@ def _subtitle(draft: Draft, slide: TitleSlide, room: Box) -> None:
 
 def _promises(draft: Draft, promises: Sequence[Text]) -> None:
     """Pills in one row; smaller where they would reach the picture."""
-    words = [promise.plain.strip().rstrip(".") for promise in promises]
+    words = [draft.said.capital(promise.plain.strip().rstrip(".")) for promise in promises]
     if not words:
         return
     disc, gap = 0.32, 0.11
@@ -161,7 +161,7 @@ def _promises(draft: Draft, promises: Sequence[Text]) -> None:
             ),
             Shape(name=f"{role} circle", decorative=True, box=circle, kind="ellipse", fill="gold100"),
             icon(name, circle.inset(0.06), color="goldink", name_prefix=role),
-            draft.label(f"promise {number} words", text[:1].upper() + text[1:], place, style),
+            draft.label(f"promise {number} words", text, place, style),
         )
         draft.add(Group(name=role, alt=text, children=children))
         x = box.right + gap

@@ -13,6 +13,7 @@ from build.documents.ways import Way
 from build.questions import words
 from build.questions.draw import SETS, drawn, drawn_variant, shuffled
 from build.questions.model import (
+    KINDS,
     AnyQuestion,
     Bank,
     Choice,
@@ -35,7 +36,6 @@ _TOLD = (
     "answered", "answered_right", "look_again", "unanswered", "try_number", "check_again", "too_small", "too_large",
     "in_place", "pairs_right", "place_of",
 )  # fmt: skip
-_KINDS = ("Open", "Number", "Choice", "Order", "Match")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ def quiz_page(bank: Bank, theme: Theme, *, day: str = "") -> str:
     introduction = [_markup(text) for text in bank.introduction]
     return html("quiz.html", theme, shell=shell, bank=bank, title=words.plain(bank.title), cards=cards, sets=SETS,
                 introduction=introduction, same=said.same_answer, said=said,
-                kinds=dict(zip(_KINDS, said.kinds.split("|"), strict=True)),
+                kinds=dict(zip(KINDS.values(), said.kinds.split("|"), strict=True)),
                 set_drawn=escape(said.set_drawn).format(Markup('<span id="set">1</span>')),
                 words={name: getattr(said, name) for name in _TOLD})  # fmt: skip
 

@@ -85,6 +85,10 @@ class Said(PageWords):
         dotted = words.replace("i", "İ") if self.language[:2].casefold() in ("tr", "az") else words
         return dotted.upper()
 
+    def capital(self, words: str) -> str:
+        """Words that begin with a capital."""
+        return self.capitals(words[:1]) + words[1:]
+
     # ---- numbers ------------------------------------------------------------------------------------
     def number(self, text: str) -> str:
         """A number as units write it (`1,234.5 GiB`), as the language does; words as they are."""

@@ -6,7 +6,7 @@ from build.findings.suggestion import as_label, suggestion
 from build.parse.blocks import ListEntry
 from build.parse.field import Field, Values, words_only
 from build.parse.rules.common import labelled
-from build.parse.texts import capital, item, one_line, split, split_all, unquote, without_end
+from build.parse.texts import item, one_line, split, split_all, unquote, without_end
 from build.spec.deck import AgendaColumn, Item, Text
 
 _CENTRAL = ("chip", "title", "subtitle", "tagline", "promises")
@@ -36,7 +36,7 @@ def central_text(field: Field) -> Values:
         elif key in ("tagline", "promises"):
             mark = ";" if ";" in text.plain else ","
             parts = split_all(without_end(unquote(text), "."), mark)
-            values["promises"] = (*values.get("promises", ()), *(capital(part) for part in parts))
+            values["promises"] = (*values.get("promises", ()), *parts)
         elif key in values:
             field.findings.add("P105", entry.span, f"'{name}' stands twice in {field.name}", "keep one")
             rest.append(text)

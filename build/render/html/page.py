@@ -116,7 +116,7 @@ def art(name: str) -> Markup:
 
 def _page_of(shell: Shell) -> Markup:
     """`page 3 of 7` as CSS, whose counters stand in the gaps; with a capital where nothing stands before."""
-    words = shell.said.page_of if shell.day else shell.said.page_of[:1].upper() + shell.said.page_of[1:]
+    words = shell.said.page_of if shell.day else shell.said.capital(shell.said.page_of)
     before, between, behind = words.split("{}")
     return Markup(" ").join((_in_css(before), "counter(page)", _in_css(between), "counter(pages)", _in_css(behind)))
 

@@ -84,7 +84,7 @@ def test_the_long_documents_other_slides_keep_what_they_say() -> None:
     source, deck, _ = read("000")
     title, agenda, takeaway = deck.slides[0], deck.slides[1], deck.slides[29]
     assert isinstance(title, TitleSlide)
-    assert [text.plain for text in title.promises] == ["Keep quality", "Reduce latency", "Control memory"]
+    assert [text.plain for text in title.promises] == ["Keep quality", "reduce latency", "control memory"]
     assert isinstance(agenda, AgendaSlide)
     assert [len(column.items) for column in agenda.columns] == [4, 4]
     assert isinstance(takeaway, TakeawaySlide)

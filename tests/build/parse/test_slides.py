@@ -135,7 +135,7 @@ def test_title_text_gives_chip_title_and_promises() -> None:
     made = slide(body, "Title - Inference")
     assert isinstance(made, TitleSlide)
     assert (made.chip.plain, made.title.plain, made.subtitle.plain) == ("CH4 BONUS", "Inference", "Sub")
-    assert [promise.plain for promise in made.promises] == ["Keep quality", "Reduce latency"]
+    assert [promise.plain for promise in made.promises] == ["Keep quality", "reduce latency"]
     assert made.rest == ()
 
 

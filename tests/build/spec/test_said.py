@@ -113,6 +113,7 @@ def test_large_numbers_and_shares_are_said_as_the_language_says_them(language: s
 
 def test_an_i_keeps_its_dot_in_turkish_capitals_alone() -> None:
     assert (table("tr").capitals("Bilgi"), table("de").capitals("Bilgi")) == ("BİLGİ", "BILGI")
+    assert (table("tr").capital("iki iş"), table("de").capital("iki")) == ("İki iş", "Iki")
 
 
 def test_lists_have_their_languages_commas() -> None:
