@@ -138,6 +138,9 @@ def made(outcome: tuple[Book, Deck], folder: Path, memory: SlideMemory) -> Made:
     def make(**how: Any) -> str:
         theme = load_theme(how.pop("theme", THEME))
         book, deck = outcome
+        if language := how.pop("language", None):
+            book = replace(book, language=language)
+            deck = replace(deck, front=replace(deck.front, language=language))
         setting = Setting(deck=deck, theme=theme, ledger=read_ledger(), course=product(), **{"folder": folder} | how)
         return deck_html(book, setting, memory)
 

@@ -83,6 +83,31 @@ def test_on_a_phone_the_slide_fills_the_width_and_its_words_stand_below(browser:
         assert page.locator('.turn [data-key="ArrowRight"]').is_visible()
 
 
+def test_a_deck_that_begins_at_the_right_has_bar_panel_and_foot_the_other_way_round(
+    browser: Browser, made: Made, folder: Path
+) -> None:
+    path = folder / "turned.html"
+    path.write_text(made(language="ar"), encoding="utf-8")
+    with chromium.opened(browser, f"{path.as_uri()}#3") as page:
+        page.keyboard.press("n")
+        assert from_left(page, ".brand", ".tools", ".stage", "#notes", ".where", ".turn", ".hints") == (
+            [".tools", ".brand"], ["#notes", ".stage"], [".hints", ".turn", ".where"],
+        )  # fmt: skip
+        assert chromium.violations(page) == []
+    with chromium.opened(browser, f"{path.as_uri()}#3", size=chromium.PHONE) as page:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.locator(".bar").bounding_box()["height"] < 60, (
+            "a short slide leaves room, which the bar doesn't take"
+        )
+
+
+def from_left(page: Page, *names: str) -> tuple[list[str], ...]:
+    """Names of things in rows, as they stand from left to right."""
+    places = {name: page.locator(name).bounding_box() or {} for name in names}
+    rows = (names[:2], names[2:4], names[4:])
+    return tuple(sorted(row, key=lambda name: places[name]["x"]) for row in rows)
+
+
 def printed(page: Page) -> list[tuple[float, float, str]]:
     """The size of each printed page in points, and its words."""
     pypdfium2 = pytest.importorskip("pypdfium2")
