@@ -27,6 +27,7 @@ from markupsafe import Markup
 
 from build.drawing.art import DRAWINGS, OWL, icon_names
 from build.drawing.direction import reads_right_to_left
+from build.drawing.syllables import HYPHENATING
 from build.spec.said import ENGLISH, Said
 from build.theme.tokens import Theme
 
@@ -99,6 +100,7 @@ def _templates(folder: Path | None) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["css"] = _in_css
+    environment.globals["hyphenating"] = HYPHENATING
     environment.globals["page_of"] = _page_of
     environment.globals["owl"] = b64encode((DRAWINGS / f"{OWL}.svg").read_bytes()).decode()  # for a background
     return environment

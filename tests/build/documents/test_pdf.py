@@ -14,6 +14,7 @@ from PIL import ImageFile
 from build.documents.guide import Made
 from build.documents.page import guide_page
 from build.documents.pdf import PdfError, pdf
+from build.render.html.page import Shell, html
 from build.theme.tokens import Theme
 
 pytestmark = [needs_pdf, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
@@ -85,6 +86,22 @@ def test_a_picture_without_words_is_an_error_not_a_file(theme: Theme) -> None:
     page = '<html lang="en"><title>x</title><img src="data:image/svg+xml,<svg xmlns=\'http://www.w3.org/2000/svg\'/>">'
     with pytest.raises(PdfError, match=re.compile("no required alt description")):
         pdf(page)
+
+
+@pytest.mark.parametrize(("language", "broken"), [("de-AT", ["die Wahrscheinlich‐", "keit"]), ("ja", [])])
+def test_running_text_breaks_a_long_word_at_a_syllable_where_its_language_wants_it(
+    theme: Theme, language: str, broken: list[str]
+) -> None:
+    tags = ("h2", "p", "a")
+    said = "".join(
+        f'<{tag} style="display: block; width: 125px; font: 15px Carlito">die Wahrscheinlichkeit</{tag}>'
+        for tag in tags
+    )
+    page = html("shell.html", theme, shell=Shell(title="T", course="C", language=language))
+    (sheet,) = pypdfium2.PdfDocument(pdf(page.replace("</main>", f"{said}</main>")))
+    found = sheet.get_textpage().get_text_range().splitlines()
+    whole = ["die", "Wahrscheinlichkeit"]
+    assert found[:-1] == [*whole, *(broken or whole), *whole]
 
 
 def test_nothing_is_fetched_for_it() -> None:
