@@ -184,6 +184,7 @@ RULES: Mapping[str, Rule] = {
     "L111": Rule("warning", "words that are small under a template", "say less, or give the layout a larger body"),
     "L112": Rule("note", "what a template's title layout has no place for", "put it on a slide of its own"),
     "L113": Rule("warning", "a footer that a template has no room for", "write a shorter one: 'footer: …'"),
+    "L114": Rule("warning", "works that a template's layout has no room to cite", "say less on the slide"),
     "L202": Rule("error", "a figure with more or fewer facts than it takes", "give it those that the message names"),
     "L203": Rule("error", "a figure with facts of another kind than it takes", "give it those that the message names"),
     "L204": Rule("error", "a figure without that parameter", "take one that the hint lists"),

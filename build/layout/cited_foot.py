@@ -35,7 +35,7 @@ def said_short(cited: Sequence[Cited], *, shortest: bool = False) -> Text:
 def in_the_footer(draft: Draft, left: float, right: float, y: float, high: float) -> None:
     """Draw it between the footer and the number, on one line; where there is no room, the notes say it alone."""
     cited = seen(draft)
-    if not cited or draft.cites_below or draft.carried:  # a template's footer is its own
+    if not cited or draft.cites_below:
         return
     style = TextStyle(SIZE, "slate")
     wide = right - left - 2 * GAP
@@ -52,7 +52,7 @@ def in_the_footer(draft: Draft, left: float, right: float, y: float, high: float
 def below_the_body(draft: Draft, wide: float) -> tuple[Paragraph, ...]:
     """The same as a paragraph below the body; none where the footer's line is to hold it."""
     cited = seen(draft)
-    if not cited or draft.cites_in_footer:
+    if not cited or draft.cites_in_footer or draft.carried:  # a template has its own foot for it
         return ()
     draft.cites_below = True
     runs = runs_of(said_short(cited), TextStyle(SIZE, "slate"), strong="slate")

@@ -62,6 +62,7 @@ class Draft:
     placed: set[str] = field(default_factory=set)  # items that stand in places of the template already, by name
     cites_in_footer: bool = False  # where the body has no room for what it cites
     cites_below: bool = False  # what it cites stands below the body
+    cited_foot: TextBox | None = None  # what it cites, at the foot of a template's body
     wraps_code: bool = False  # where no arrangement holds a line of code, it goes on in the next
 
     @property

@@ -10,6 +10,7 @@ from build.findings.diagnostic import Span
 from build.layout.draft import Draft
 from build.layout.ladder import Rung, fit
 from build.layout.runs import runs_of
+from build.layout.template_cited import put_cited
 from build.layout.ties import without_orphan
 from build.spec.content import part_of
 from build.spec.deck import Text
@@ -82,9 +83,10 @@ def _held(place: Place, high: float) -> Box:
 
 
 def foot_in_place(draft: Draft) -> None:
-    """Footer, number and date, each where the layout has a place for it."""
+    """What it cites, then footer, number and date, each where the layout has a place for it."""
     assert draft.carried is not None
     places, front = draft.carried.places, draft.deck.front
+    put_cited(draft)
     if "footer" in places:
         _footer(draft, places["footer"])
     if "date" in places and front.date:

@@ -17,11 +17,12 @@ from build.drawing.resized import Resize
 from build.layout.cut import is_unfit
 from build.layout.draft import Draft
 from build.layout.inks import told_apart
+from build.layout.template_cited import cited_at_foot, tell_uncited
 from build.layout.template_opening import opening
 from build.layout.title_alone import is_bare
 from build.spec import content
-from build.spec.deck import Slide
-from build.theme.template import FOOT, TemplateLayout
+from build.spec.deck import Slide, TitleSlide
+from build.theme.template import FOOT, Area, TemplateLayout
 from engine.quoted import quoted
 
 SHARES = (1.0, 0.9, 0.8)  # of the usual size, in the order in which they are tried
@@ -52,15 +53,16 @@ def under_template(draft: Draft, make: Make) -> tuple[Page, Draft]:
     template = draft.theme.template
     assert template is not None
     layout = template.layout_of("statement" if is_bare(draft.slide) else kind_of(draft.slide))
-    for frame, resize in _frames(layout, draft.slide, template.unit):
+    for cited, frame, resize in _ways(draft, layout, template.unit):
         tried = replace(
-            draft, frame=frame, carried=layout, items=[], findings=[], asides=[], placed=set(), cites_below=False
+            draft, frame=frame, carried=layout, items=[], findings=[], asides=[], placed=set(), cited_foot=cited
         )
         if opening(tried):
             resize = Resize(1.0)
         page = make(tried)
         if not is_unfit(tried.findings):
             break
+    tell_uncited(tried, layout)
     _propose(tried, layout)
     items = [
         _marked(_turned(_placed(item, tried, resize), tried, layout))
@@ -75,9 +77,16 @@ def under_template(draft: Draft, make: Make) -> tuple[Page, Draft]:
     return page, tried
 
 
-def _frames(layout: TemplateLayout, slide: Slide, unit: float) -> Iterator[tuple[Frame, Resize]]:
-    """The frames to lay a slide out in, each with the way from there into the layout's body."""
-    x, y, w, h = layout.body
+def _ways(draft: Draft, layout: TemplateLayout, unit: float) -> Iterator[tuple[TextBox | None, Frame, Resize]]:
+    """The ways to lay a slide out, the best first: with what it cites at its foot, then without."""
+    cited, body = cited_at_foot(draft, layout, moves=not isinstance(draft.slide, TitleSlide | content.SectionSlide))
+    for words, area in ((cited, body), (None, layout.body)) if cited else ((None, layout.body),):
+        yield from ((words, *way) for way in _frames(layout, area, draft.slide, unit))
+
+
+def _frames(layout: TemplateLayout, body: Area, slide: Slide, unit: float) -> Iterator[tuple[Frame, Resize]]:
+    """The frames to lay a slide out in, each with the way from there into a layout's body."""
+    x, y, w, h = body
     if isinstance(slide, _ADAPTS):
         top, air = (OPEN.y, AIR) if isinstance(slide, _OPEN) else (BODY_TALL.y, 0.0)
         for share in SHARES:

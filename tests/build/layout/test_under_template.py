@@ -93,6 +93,9 @@ A branch is not lost.
 """
 
 
+WORKS = "@article{kim, author = {Kim, A.}, title = {How teams merge}, year = 2023, journal = {Git}}\n"
+
+
 @pytest.fixture(scope="module")
 def themes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Theme]:
     folder = tmp_path_factory.mktemp("templates")
@@ -106,6 +109,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Theme], Ou
     def build(text: str, theme: Theme) -> Outcome:
         spec = folder / "deck.md"
         spec.write_text(text, encoding="utf-8")
+        (folder / "works.bib").write_text(WORKS, encoding="utf-8")
         (folder / "shares.csv").write_text("year,a,b\n2020,40,60\n2021,30,70\n", encoding="utf-8")
         return build_book(spec, theme, Ledger({}), clips=folder, course=course_of(spec))
 
@@ -119,7 +123,7 @@ def pages(outcome: Outcome) -> tuple[Page, ...]:
 
 def own(page: Page) -> Iterator[Drawable]:
     """What stands on a page without standing in a place of the template."""
-    fixed = {f"{page.id} {role}" for role in ("title", "lines", *FOOT)}
+    fixed = {f"{page.id} {role}" for role in ("title", "lines", "cited", *FOOT)}
     return (item for item in page.items if item.name not in fixed)
 
 
@@ -213,6 +217,47 @@ def test_words_on_an_accent_have_the_ink_that_is_told_from_it(
     assert all(ratio >= 4.5 for ratio in pairs.values())
 
 
+# ---- what is cited ----------------------------------------------------------------------------------------
+CITED = HEAD.replace("author:", "bibliography: works.bib\nauthor:", 1)
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_what_a_slide_cites_stands_between_its_body_and_the_templates_foot(
+    themes: dict[str, Theme], built: Callable[[str, Theme], Outcome], name: str
+) -> None:
+    company = themes[name].template
+    assert company is not None
+    outcome = built(f"{CITED}{LIST}- As shown [@kim]\n", themes[name])
+    assert found(outcome) == []
+    page = pages(outcome)[1]
+    items = {item.name.partition(" ")[2]: item for item in page.items}
+    (words,) = (item for item in page.items if item.name.endswith(" cited"))
+    assert isinstance(words, TextBox)
+    assert [line.text for line in words.paragraphs] == ["[1]\u00a0Kim 2023, How teams merge"]
+    assert words.paragraphs[0].runs[0].style.size == 14.0
+    _, y, _, h = company.layout(page.layout).body
+    tops = [place.area[1] for place in company.layout(page.layout).places.values() if place.area[1] > y + h - 0.1]
+    assert words.box.bottom <= min(tops) - 0.05
+    listed = items["list"]
+    assert isinstance(listed, TextBox)
+    assert all(item.box.bottom <= words.box.y for item in own(page))
+    assert list(items).index("list") < list(items).index("cited") < list(items).index("footer")
+
+
+def test_where_a_body_has_no_room_for_it_what_a_slide_cites_is_in_the_notes_and_told(
+    themes: dict[str, Theme], built: Callable[[str, Theme], Outcome]
+) -> None:
+    low = load_small(themes["alder"], 0.25)
+    outcome = built(f"{CITED}## Sources\n- By others [@kim]\n", low)
+    (told,) = [one for one in outcome.diagnostics if one.code == "L114"]
+    assert told.severity == "warning"
+    assert told.message == ("the body of 'Title and Content' has no room for what the slide cites: it is in the notes")
+    assert told.hint == "say less on the slide, or name a layout with a larger body under [template.layouts]"
+    page = pages(outcome)[1]
+    assert not [item for item in page.items if item.name.endswith(" cited")]
+    assert "How teams merge" in page.notes
+
+
 # ---- what does not fit ----------------------------------------------------------------------------------
 def test_a_footer_that_no_place_holds_is_left_out_and_told(
     themes: dict[str, Theme], built: Callable[[str, Theme], Outcome]
@@ -274,14 +319,14 @@ def test_a_slide_of_a_set_kind_is_made_smaller_as_a_whole_and_told_where_it_gets
     assert all(item.box.bottom <= 6.66 for item in own(second))
 
 
-def load_small(theme: Theme) -> Theme:
-    """The same template with a body half as high."""
+def load_small(theme: Theme, share: float = 0.5) -> Theme:
+    """The same template with a body half as high, or a share, above its foot."""
     from dataclasses import replace
 
     company = theme.template
     assert company is not None
     x, y, w, h = company.main.body
-    low = replace(company.main, body=(x, y, w, h / 2))
+    low = replace(company.main, body=(x, y + h * (1 - share), w, h * share))
     kinds = {kind: low if layout.key == low.key else layout for kind, layout in company.kinds.items()}
     layouts = tuple(low if layout.key == low.key else layout for layout in company.layouts)
     return replace(theme, template=replace(company, kinds=kinds, layouts=layouts))
