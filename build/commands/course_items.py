@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from markupsafe import Markup
@@ -26,7 +27,8 @@ from build.parse.source import read_source, specs_of
 from build.questions.parse import parse_quiz
 from build.render.html.page import Shell, html
 from build.resolve.given import with_given
-from build.spec.said import ENGLISH
+from build.spec.said import Said
+from build.spec.tool_words import ToolWords, tools_in
 from build.theme.choose import load_theme
 
 
@@ -55,7 +57,9 @@ def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
     of_kind = {kind: specs_of(course, kind) if whole else [] for kind in ("guide", "quiz")}
     guides = {spec: parse_guide(read_source(spec)[0])[0] for spec in of_kind["guide"]}
     quizzes = {spec: parse_quiz(read_source(spec)[0])[0] for spec in of_kind["quiz"]}
-    shelf = Shelf(wanted, theme, ledger)
+    first = next(iter(decks.values()))
+    said, tools = first.said, tools_in(first.front.language, first.front.words)
+    shelf = Shelf(wanted, theme, ledger, said, tools)
     items = [
         item
         for spec, deck in decks.items()
@@ -69,26 +73,36 @@ def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
         items += [of_lab(lab, objective, shelf) for lab, objective in labs.items() if lab not in shown]  # on no slide
         items += [of_packet(file, shelf) for file in use_cases(course)]
         items.sort(key=lambda item: KINDS.index(item.kind))
-    first = next(iter(decks.values()))
     counts = {kind: sum(item.kind == kind for item in items) for kind in KINDS}
     parts = _order(course) if whole else ()
     minutes = sum(part.minutes or 0 for part in parts)
     page = CoursePage(
         name=first.front.course or first.heading.plain,
         language=first.front.language,
-        summary=_summary(counts),
+        summary=_summary(counts, said, tools),
         items=items,
         counts={kind: count for kind, count in counts.items() if count},
         order=draw(parts),
         rows=_rows(items),
-        index=index(decks, guides, quizzes, ledger),
-        hours=f"{minutes / 60:g} hours" if minutes else "",
+        index=index(decks, guides, quizzes, ledger, said, tools),
+        hours=_hours(minutes, said) if minutes else "",
         facts=len(ledger),
-        day=ENGLISH.day(date.today().isoformat()),
+        day=said.day(date.today().isoformat()),
         command=build_deck(course),
     )
-    shell = Shell(title=page.name, course=page.name, language=page.language, places=(), search="")
-    return html("course.html", theme, course=page, shell=shell)
+    shell = Shell(title=page.name, course=page.name, language=page.language, places=(), search="", said=said)
+    return html(
+        "course.html",
+        theme,
+        course=page,
+        shell=shell,
+        said=said,
+        tools=tools,
+        kinds=_kinds(said, tools),
+        found={"lab": tools.found_lab, "question": tools.found_question, "fact": tools.found_fact},
+        needs=_needs(parts, said, tools),
+        command=Markup("<code>{}</code>").format(page.command),
+    )
 
 
 def _rows(items: Sequence[Item]) -> dict[str, str]:
@@ -106,11 +120,39 @@ def _order(course: Course) -> tuple[Part, ...]:
     return read_order(course)[0]
 
 
-def _summary(counts: Mapping[str, int]) -> str:
-    plural = {"Quiz": "quizzes"}
-    words = [
-        f"{count} {kind.lower() if count == 1 else plural.get(kind, f'{kind.lower()}s')}"
-        for kind, count in counts.items()
-        if count
-    ]
-    return f"{', '.join(words[:-1])} and {words[-1]}." if len(words) > 1 else f"{words[0]}."
+def _summary(counts: Mapping[str, int], said: Said, tools: ToolWords) -> str:
+    """`3 decks, 2 guides and 1 lab.`"""
+    forms = {
+        "Deck": tools.counted_decks, "Guide": tools.counted_guides, "Quiz": tools.counted_quizzes,
+        "Film": tools.counted_films, "Lab": tools.counted_labs, "Packet": tools.counted_packets,
+    }  # fmt: skip
+    return tools.sentence.format(
+        _listed([said.counted(forms[kind], count) for kind, count in counts.items() if count], said)
+    )
+
+
+def _listed(items: Sequence[str], said: Said) -> str:
+    return "".join(said.before_item(place, len(items)) + item for place, item in enumerate(items))
+
+
+def _needs(parts: Sequence[Part], said: Said, tools: ToolWords) -> Mapping[str, str]:
+    """What stands before each part that anything stands before, by the part's name."""
+    titles = {part.name: [other.title for other in parts if other.name in part.after] for part in parts}
+    return {name: tools.needs.format(_listed(before, said)) for name, before in titles.items() if before}
+
+
+def _hours(minutes: int, said: Said) -> str:
+    hours = Decimal(f"{minutes / 60:g}")
+    return said.form(said.hours, hours).format(said.number(f"{hours}"))
+
+
+def _kinds(said: Said, tools: ToolWords) -> Mapping[str, tuple[str, str, str]]:
+    """What each kind is called, alone and all of it, and the name of its button in an address."""
+    return {
+        "Deck": (tools.deck, said.decks, "decks"),
+        "Guide": (said.guide, said.guides, "guides"),
+        "Quiz": (tools.quiz, said.quizzes, "quizzes"),
+        "Film": (said.film, tools.films, "films"),
+        "Lab": (said.lab, said.labs, "labs"),
+        "Packet": (tools.packet, tools.packets, "packets"),
+    }

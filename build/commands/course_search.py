@@ -15,7 +15,8 @@ from build.documents.model import Guide
 from build.layout.id_ranges import ranges
 from build.questions.model import Quiz
 from build.spec.deck import Deck
-from build.spec.said import ENGLISH
+from build.spec.said import Said
+from build.spec.tool_words import ToolWords
 from engine.ledger import Ledger
 from engine.units import Quantity
 
@@ -35,14 +36,19 @@ class Entry:
 
 
 def index(
-    decks: Mapping[Path, Deck], guides: Mapping[Path, Guide], quizzes: Mapping[Path, Quiz], ledger: Ledger
+    decks: Mapping[Path, Deck],
+    guides: Mapping[Path, Guide],
+    quizzes: Mapping[Path, Quiz],
+    ledger: Ledger,
+    said: Said,
+    tools: ToolWords,
 ) -> Markup:
-    """All that can be found, as JSON that may stand in a page."""
+    """All that can be found, as JSON that may stand in a page, in a language's words."""
     entries = [
-        *(entry for spec, guide in guides.items() for entry in _of_guide(spec, guide)),
-        *(entry for spec, deck in decks.items() for entry in _of_deck(spec, deck)),
-        *(entry for spec, quiz in quizzes.items() for entry in _of_quiz(spec, quiz)),
-        *_of_facts(decks, ledger),
+        *(entry for spec, guide in guides.items() for entry in _of_guide(spec, guide, said, tools)),
+        *(entry for spec, deck in decks.items() for entry in _of_deck(spec, deck, tools)),
+        *(entry for spec, quiz in quizzes.items() for entry in _of_quiz(spec, quiz, tools)),
+        *_of_facts(decks, ledger, said, tools),
     ]
     told = json.dumps([list(asdict(entry).values()) for entry in entries], ensure_ascii=False, separators=(",", ":"))
     return Markup(told.replace("<", "\\u003c").replace("&", "\\u0026"))
@@ -54,37 +60,37 @@ def short(deck: Deck) -> str:
     return about or deck.front.title or deck.heading.plain
 
 
-def _of_deck(spec: Path, deck: Deck) -> Iterator[Entry]:
+def _of_deck(spec: Path, deck: Deck, tools: ToolWords) -> Iterator[Entry]:
     name, row = short(deck), f"#deck-{spec.stem}"
     for slide in deck.slides:
-        yield Entry(kind="slide", words=slide.title.plain, where=f"{name}, slide {slide.number}", href=row)
+        yield Entry(kind="slide", words=slide.title.plain, where=tools.at_slide.format(name, slide.number), href=row)
     for slide in deck.slides:
         if slide.anchor:
             lab = slide.anchor
-            where = f"{name}, slide {slide.number}"
+            where = tools.at_slide.format(name, slide.number)
             yield Entry(kind="lab", words=f"{lab.id}: {lab.objective.plain}", where=where, href=f"#lab-{lab.id}")
 
 
-def _of_guide(spec: Path, guide: Guide) -> Iterator[Entry]:
+def _of_guide(spec: Path, guide: Guide, said: Said, tools: ToolWords) -> Iterator[Entry]:
     page = quote(f"{spec.stem}.html")
     for hour in guide.hours:
-        where = f"guide, {hour.name.lower()}" if hour.name else "guide"
+        where = tools.in_guide.format(said.named_hour(hour.name)) if hour.name else tools.found_guide
         yield Entry(kind="guide", words=hour.heading.plain, where=where, href=f"{page}#{hour.id}")
         for section in hour.sections:
             yield Entry(kind="guide", words=section.heading.plain, where=where, href=f"{page}#{section.id}")
 
 
-def _of_quiz(spec: Path, quiz: Quiz) -> Iterator[Entry]:
+def _of_quiz(spec: Path, quiz: Quiz, tools: ToolWords) -> Iterator[Entry]:
     for question in quiz.questions:
-        yield Entry(kind="question", words=question.stem.plain, where="quiz", href=quote(f"{spec.stem}.html"))
+        yield Entry(kind="question", words=question.stem.plain, where=tools.found_quiz, href=quote(f"{spec.stem}.html"))
 
 
-def _of_facts(decks: Mapping[Path, Deck], ledger: Ledger) -> Iterator[Entry]:
+def _of_facts(decks: Mapping[Path, Deck], ledger: Ledger, said: Said, tools: ToolWords) -> Iterator[Entry]:
     """Facts that a slide names, with their value where that is one number, and the slides."""
     for name, slides in _shown(decks, ledger).items():
         record = ledger[name]
-        value = str(record.held) if isinstance(record.held, Quantity) else ""
-        where = "; ".join(f"{deck}, {_numbers(numbers)}" for deck, numbers in slides.items())
+        value = said.number(str(record.held)) if isinstance(record.held, Quantity) else ""
+        where = "; ".join(_where(deck, numbers, said, tools) for deck, numbers in slides.items())
         href = f"#deck-{next(spec.stem for spec, deck in decks.items() if short(deck) in slides)}"
         yield Entry(kind="fact", words=f"{record.says.rstrip('.')} ({name})", bold=value, where=where, href=href)
 
@@ -102,7 +108,8 @@ def _shown(decks: Mapping[Path, Deck], ledger: Ledger) -> Mapping[str, dict[str,
     return dict(sorted(found.items()))
 
 
-def _numbers(numbers: Sequence[int]) -> str:
-    told = ranges([str(number) for number in numbers], ENGLISH.range)
+def _where(deck: str, numbers: Sequence[int], said: Said, tools: ToolWords) -> str:
+    told = ranges([str(number) for number in numbers], said.range)
     more = "" if len(told) <= MOST_SLIDES else " …"
-    return f"slide{'s' * (len(numbers) > 1)} {', '.join(told[:MOST_SLIDES])}{more}"
+    words = tools.at_slides if len(numbers) > 1 else tools.at_slide
+    return words.format(deck, said.comma.join(told[:MOST_SLIDES]) + more)

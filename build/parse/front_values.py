@@ -189,18 +189,27 @@ def _words(
     plurals = {key_of(written): words for written, words in given.items()}.get("plurals") or said_in(language).plurals
     for written, words in given.items():
         name = key_of(written)
-        if name not in WORDS:
+        usual = _usual(name)
+        if not usual:
             every = "build/spec/said.py lists them"
             hint = suggestion(name, WORDS, every, lambda known: known.replace("_", " "))
             findings.add("P141", spans["words", written, "[key]"], f"'{written}' is none of the built-in words", hint)
-        elif not fits(name, words, plurals):
-            usual = getattr(ENGLISH, name)
+        elif not fits(name, words, plurals, usual):
             hint = f'write it like the usual one: {name.replace("_", " ")}: "{usual}"'
             findings.add(
                 "P141", spans["words", written], f"'{words}' has other gaps or forms than what it stands for", hint
             )
         else:
             yield name, words
+
+
+def _usual(name: str) -> str:
+    """What English says under a name; nothing where no table of words has it."""
+    if name in WORDS:
+        return str(getattr(ENGLISH, name))
+    from build.spec.tool_words import ENGLISH_TOOLS, TOOL_WORDS  # which no slide needs
+
+    return str(getattr(ENGLISH_TOOLS, name)) if name in TOOL_WORDS else ""
 
 
 def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: FindingCollector) -> Any:

@@ -17,10 +17,11 @@ from itertools import pairwise
 
 from build.spec.page_words import PageWords
 
-LANGUAGES = ("en", "ar", "de", "es", "fr", "he", "hi", "it", "ja", "ko", "pl", "pt", "tr", "zh")
+LANGUAGES = ("en", "ar", "de", "es", "fr", "he", "hi", "it", "ja", "ko", "pl", "pt", "tr", "zh", "zh-Hant")
 COUNTED = frozenset((
     "hours", "slides", "minutes", "assets", "cores", "threads", "new_tokens", "thousand", "million", "billion",
-    "readings", "ticks",
+    "readings", "ticks", "counted_decks", "counted_guides", "counted_quizzes", "counted_films", "counted_labs",
+    "counted_packets", "counted_questions", "counted_machines", "counted_results", "facts_recorded", "without_minutes",
 ))  # fmt: skip
 NUMBERED = frozenset(("hour", "part_number", "slide"))  # a word alone has its number behind it
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")  # CLDR's, in its order
@@ -29,6 +30,7 @@ _NUMBER = re.compile(r"([−-]?)(\d[\d,]*)(?:\.(\d+))?([kM]?)(.*)", re.DOTALL)
 _GROUP = re.compile(r"(\d+)(.*)", re.DOTALL)
 _HOUR = re.compile(r"hour (\d{1,3})", re.IGNORECASE)
 _GAP = re.compile(r"\{\d?\}")
+_TRADITIONAL = frozenset(("hant", "tw", "hk", "mo"))  # what says so behind `zh`
 _SCALES = {" thousand": "thousand", " million": "million", " billion": "billion"}
 
 
@@ -74,6 +76,11 @@ class Said(PageWords):
     def quoted(self, words: str) -> str:
         opening, closing = self.quotes.split("|")
         return f"{opening}{words}{closing}"
+
+    @property
+    def comma(self) -> str:
+        """What stands between the items of a list."""
+        return self.between.split("|")[0]
 
     def before_item(self, place: int, count: int) -> str:
         """What stands before an item of a list, by its place from 0: nothing, a comma, an `and`."""
@@ -152,12 +159,25 @@ def _category(language: str, number: int | Decimal, plurals: str) -> str:
     return MessageFormat(f"{{n, plural, {forms}}}", language.replace("-", "_")).format({"n": number})
 
 
+def named(language: str) -> str:
+    """The one of `LANGUAGES` whose words a language has: `de` for `de-AT`, `zh-Hant` for `zh-TW`; else nothing."""
+    first, *others = re.split("[-_]", language.casefold())
+    if first == "zh" and "hans" not in others and not _TRADITIONAL.isdisjoint(others):
+        return "zh-Hant"
+    return first if first in LANGUAGES else ""
+
+
 def table(language: str) -> Said:
     """The words of one of `LANGUAGES`."""
     if language == "en":
         return ENGLISH
-    words: Said = import_module(f"build.spec.languages.{language}").WORDS
+    words: Said = import_module(f"build.spec.languages.{module_of(language)}").WORDS
     return replace(words, language=language)
+
+
+def module_of(language: str) -> str:
+    """The module of one of `LANGUAGES`."""
+    return language.casefold().replace("-", "_")
 
 
 def key_of(written: str) -> str:
@@ -170,9 +190,10 @@ def shape_of(words: str) -> tuple[int, int]:
     return len(_GAP.findall(words)), words.count("|")
 
 
-def fits(name: str, words: str, plurals: str = ENGLISH.plurals) -> bool:
-    """Whether words can stand for those of a name: with its gaps and parts, or a form for each of some `plurals`."""
-    usual: str = getattr(ENGLISH, name)
+def fits(name: str, words: str, plurals: str = ENGLISH.plurals, usual: str = "") -> bool:
+    """Whether words can stand for the `usual` ones of a name, by default those of English: with their gaps and parts,
+    or a form for each of some `plurals`."""
+    usual = usual or getattr(ENGLISH, name)
     if (not words.strip() and name not in ("decimal", "thousands")) or not words:
         return False
     if name == "plurals":
@@ -190,9 +211,8 @@ def fits(name: str, words: str, plurals: str = ENGLISH.plurals) -> bool:
 @lru_cache(maxsize=32)
 def said_in(language: str, words: Iterable[tuple[str, str]] = ()) -> Said:
     """The words of a language (`de-AT` has those of `de`, one without a table English ones), some of them others."""
-    first = re.split("[-_]", language.casefold())[0]
-    own = dict(words)
-    if first not in LANGUAGES and "plurals" not in own:  # English words are counted as English counts
+    known, own = named(language), {name: said for name, said in words if name in WORDS}
+    if not known and "plurals" not in own:  # English words are counted as English counts
         return replace(ENGLISH, **own)
-    base = table(first) if first in LANGUAGES else replace(ENGLISH, language=language)
+    base = table(known) if known else replace(ENGLISH, language=language)
     return replace(base, **own)

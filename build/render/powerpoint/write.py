@@ -27,13 +27,15 @@ _LONGEST = 255  # characters of a property
 
 _REGIONS = {
     "ar": "SA", "de": "DE", "en": "GB", "es": "ES", "fr": "FR", "he": "IL", "hi": "IN", "it": "IT", "ja": "JP",
-    "ko": "KR", "pl": "PL", "pt": "BR", "tr": "TR", "zh": "CN",
+    "ko": "KR", "pl": "PL", "pt": "BR", "tr": "TR", "zh": "CN", "zh-hant": "TW",
 }  # fmt: skip
 
 
 def office_language(language: str) -> str:
     """A language as Office tags words: with a region, without which it neither spells nor picks a script's font."""
     region = _REGIONS.get(language.casefold())
+    if region == "TW":  # Office has no tag for a script
+        return "zh-TW"
     return f"{language.casefold()}-{region}" if region else language
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from english_left import english_in
 
 from build.commands.course_page import refresh
 from build.commands.deck import make_deck
@@ -85,6 +86,20 @@ def test_what_was_not_made_says_what_makes_it(specs: list[Path], tmp_path: Path)
     assert page.rows[1] == ["Deck", "Deck 1 Part 1", "3 slides, 3 min", "Not built", "make deck DECK='a one'"]
     assert [row[4] for row in page.rows[2:4]] == ["make animations SCENE=kv_cache_loop", "make lab ID=LAB-01"]
     assert page.links == []
+
+
+@pytest.mark.parametrize(
+    ("language", "state"), [("de", "Nicht erstellt"), ("ar", "لم يُنشأ بعد"), ("zh-TW", "尚未產生")]
+)
+def test_the_page_speaks_the_language_of_its_first_deck(
+    specs: list[Path], tmp_path: Path, language: str, state: str
+) -> None:
+    specs[0].write_text(specs[0].read_text().replace("---\n", f"---\nlanguage: {language}\n", 1))
+    refresh(specs, Wanted(dist=tmp_path / "dist"))
+    page = (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")
+    assert read(tmp_path / "dist").rows[1][3] == state
+    assert english_in(page) == []
+    assert ('dir="rtl"' in page.partition(">")[2].partition(">")[0]) == (language == "ar")
 
 
 def test_a_deck_that_was_made_for_a_browser_alone_is_built(specs: list[Path], tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from build.commands.course_search import index
 from build.parse.deck import parse
 from build.parse.source import source_from
+from build.spec.said import ENGLISH
+from build.spec.tool_words import ENGLISH_TOOLS
 from engine.ledger import deck_facts
 
 SPEC = """---
@@ -27,7 +29,7 @@ Wisdom: "{{ kv_cache_gqa_4k | GiB }} again."
 
 def test_titles_labs_and_facts_are_found_and_cannot_end_the_script() -> None:
     deck, _ = parse(source_from("one.md", SPEC.encode())[0])
-    text = index({Path("one.md"): deck}, {}, {}, deck_facts())
+    text = index({Path("one.md"): deck}, {}, {}, deck_facts(), ENGLISH, ENGLISH_TOOLS)
     assert "<" not in text
     assert json.loads(text) == [
         ["slide", "Caches </script> & more", "Chapter 1, slide 1", "#deck-one", ""],

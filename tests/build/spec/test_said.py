@@ -17,33 +17,54 @@ from build.layout.timeline import WORDS as STOPS
 from build.parse.deck import parse
 from build.parse.source import source_from
 from build.spec.deck import Deck
-from build.spec.said import CATEGORIES, COUNTED, ENGLISH, LANGUAGES, WORDS, fits, key_of, said_in, table
+from build.spec.said import CATEGORIES, COUNTED, ENGLISH, LANGUAGES, WORDS, Said, fits, key_of, said_in, table
+from build.spec.tool_words import ENGLISH_TOOLS, TOOL_WORDS, ToolWords, tool_table, tools_in
 from engine.units import Bytes, Count, Ratio, TokensPerSecond
 
 GERMAN = table("de")
 
 # What another language says as English does; every other word is its own.
-ANYWHERE = {"decimal", "thousands", "percent", "grouping", "quotes", "plurals", "date", "tokens_per_second", "min"}
+ANYWHERE = {
+    "sentence",
+    "decimal",
+    "thousands",
+    "percent",
+    "grouping",
+    "quotes",
+    "plurals",
+    "date",
+    "tokens_per_second",
+    "min",
+}
 SAME = {
-    "de": {"animation", "code", "film", "in_unit"},
-    "es": {"ideas", "answer_no", "et_al"},
+    "de": {"animation", "code", "film", "in_unit", "quiz", "time_start", "time_pause", "laser", "tokens"},
+    "es": {"ideas", "answer_no", "et_al", "tokens", "axis_tokens"},
     "fr": {"minutes", "animation", "code", "film", "important", "verdict", "threads", "sources", "guide", "notes",
-           "key_notes", "guides", "questions", "question", "et_al"},
-    "it": {"file", "in_unit", "answer_no", "et_al"},
-    "pl": {"film", "folder"},
-    "pt": {"slides", "slide", "threads", "et_al"},
-    "tr": {"film", "set_number"},
+           "key_notes", "guides", "questions", "question", "et_al", "counted_guides", "counted_films", "quiz", "films",
+           "counted_questions", "in_guide", "found_guide", "found_quiz", "found_question", "time_pause",
+           "counted_machines", "tokens", "axis_tokens", "axis_cache"},
+    "it": {"file", "in_unit", "answer_no", "et_al", "quiz", "found_quiz"},
+    "pl": {"film", "folder", "quiz", "found_quiz", "time_start", "model"},
+    "pt": {"slides", "slide", "threads", "et_al", "at_slide", "at_slides", "laser", "tokens", "axis_tokens",
+           "axis_cache"},
+    "tr": {"film", "set_number", "model"},
 }  # fmt: skip
 OTHERS = LANGUAGES[1:]
+
+
+def spoken(said: Said, tools: ToolWords) -> dict[str, str]:
+    """All words of a language by their names."""
+    return {name: getattr(said, name) for name in WORDS} | {name: getattr(tools, name) for name in TOOL_WORDS}
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_language_says_every_word_itself_with_the_gaps_of_english(language: str) -> None:
     said = table(language)
-    assert {name for name in WORDS if not fits(name, getattr(said, name), said.plurals)} == set()
-    same = {name for name in WORDS if getattr(said, name) == getattr(ENGLISH, name)}
-    assert same - ANYWHERE == SAME.get(language, set())
-    forms = {name: getattr(said, name).count("|") for name in COUNTED}
+    words = spoken(ENGLISH, ENGLISH_TOOLS)
+    own = spoken(said, tool_table(language))
+    assert {name for name in words if not fits(name, own[name], said.plurals, words[name])} == set()
+    assert {name for name in words if own[name] == words[name]} - ANYWHERE == SAME.get(language, set())
+    forms = {name: own[name].count("|") for name in COUNTED}
     assert set(forms.values()) <= {0, said.plurals.count("|")}
 
 
@@ -176,6 +197,21 @@ def test_a_region_has_its_languages_words_and_an_unknown_language_english_ones(l
     assert said_in(language).hour == f"{hour} {{}}"
 
 
+@pytest.mark.parametrize(
+    ("language", "hour"),
+    [("zh", "课时"), ("zh-CN", "课时"), ("zh-Hans-HK", "课时"), ("zh-Hant", "節"), ("zh_TW", "節"), ("zh-HK", "節")],
+)
+def test_chinese_is_written_as_its_code_says(language: str, hour: str) -> None:
+    assert said_in(language).hour == f"第{{}}{hour}"
+
+
+def test_words_of_tools_are_a_specs_to_choose_too() -> None:
+    deck, found = read("language: de\nwords: {run lab: Los, hour: Lektion}")
+    assert found == []
+    tools = tools_in(deck.front.language, deck.front.words)
+    assert (deck.said.hour, tools.run_lab, tools.cancel) == ("Lektion", "Los", "Abbrechen")
+
+
 @given(st.sampled_from(WORDS))
 def test_a_word_may_be_named_with_spaces_and_capitals(name: str) -> None:
     assert key_of(f" {name.replace('_', ' ').title()} ") == key_of(name.replace("_", "-")) == name
@@ -199,6 +235,7 @@ def test_a_spec_chooses_language_and_words() -> None:
         ("words: {zebra: Lesson}", "P141", 9, "build/spec/said.py lists them"),
         ("words: {slides: pages}", "P141", 17, 'write it like the usual one: slides: "{} slide|{} slides"'),
         ("words: {hour: ''}", "P141", 15, 'write it like the usual one: hour: "Hour {}"'),
+        ("words: {is running: busy}", "P141", 21, 'write it like the usual one: is running: "{} is running"'),
         ("words: {hour: [a]}", "P102", 15, "write 'words: {hour: Lesson}'"),
         ("words: Lesson", "P102", 8, "write 'words: {hour: Lesson}'"),
     ],
