@@ -48,10 +48,15 @@ FACTS = """def not_recorded_yet():
 """
 
 
+@pytest.fixture(scope="session")
+def started() -> Iterator[chromium.Started]:
+    with chromium.started() as one:
+        yield one
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Of each file its own: playwright has an event loop in the thread, in whose way others' would be."""
-    with chromium.started() as browser:
+def browser(started: chromium.Started) -> Iterator[Browser]:
+    with started.at_hand() as browser:
         yield browser
 
 

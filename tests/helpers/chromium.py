@@ -1,4 +1,4 @@
-"""Chromium as tests drive it: one browser for a file, which sees files and what the test itself serves.
+"""Chromium as tests drive it: one browser for all files of a process, which sees files and what a test itself serves.
 
 pytestmark = chromium.needed
 
@@ -9,9 +9,11 @@ def test_…(browser: Browser, deck: Path) -> None:
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,18 +47,40 @@ _FORGET = """() => {
 _left: dict[Browser, Page] = {}  # a window that nobody uses now: a page opens there in half the time
 
 
+@dataclass(frozen=True)
+class Started:
+    """A browser, with the event loop by which playwright talks to it."""
+
+    browser: Browser
+    loop: asyncio.AbstractEventLoop
+
+    @contextmanager
+    def at_hand(self) -> Iterator[Browser]:
+        """The browser. Its loop counts as running in this thread only meanwhile: it is in the way of all others."""
+        asyncio._set_running_loop(self.loop)
+        try:
+            yield self.browser
+        finally:
+            asyncio._set_running_loop(None)
+
+
 @contextmanager
-def started() -> Iterator[Browser]:
-    """A browser."""
+def started() -> Iterator[Started]:
+    """A browser to have at hand."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], timeout=PATIENCE
+        one = Started(
+            playwright.chromium.launch(
+                executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], timeout=PATIENCE
+            ),
+            asyncio.get_running_loop(),
         )
-        yield browser
-        _left.pop(browser, None)
-        browser.close()
+        asyncio._set_running_loop(None)
+        yield one
+        asyncio._set_running_loop(one.loop)
+        _left.pop(one.browser, None)
+        one.browser.close()
 
 
 @contextmanager
