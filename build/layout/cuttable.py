@@ -1,4 +1,4 @@
-"""Where a slide of ordinary Markdown may be cut: between bullets, rows, pictures, columns or blocks, or in code."""
+"""Where a slide of ordinary Markdown may be cut: between bullets, rows, pictures, columns or blocks, or in them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from typing import Any
 
+from build.layout.cut_finer import lines_of, pieces_of, units_of
 from build.spec.content import (
     Block,
     Bullets,
@@ -21,6 +22,8 @@ from build.spec.content import (
     MixedSlide,
     PictureSlide,
     Prose,
+    Quotation,
+    QuoteSlide,
     Subheading,
     TableSlide,
     WorksSlide,
@@ -79,8 +82,16 @@ def _gallery(slide: GallerySlide) -> Cuttable:
 
 def _listing(slide: ListingSlide) -> Cuttable:
     """Blocks of lines between blank ones. What is said of a line goes with it; lines keep their numbers."""
+    return _listing_at(slide, _paragraphs(slide.code.text))
+
+
+def _any_line(slide: ListingSlide) -> Cuttable:
+    """The same at any line: for code without blank ones."""
+    return _listing_at(slide, range(len(slide.code.text)))
+
+
+def _listing_at(slide: ListingSlide, starts: Sequence[int]) -> Cuttable:
     lines = slide.code.text
-    starts = _paragraphs(lines)
     ends = [*starts[1:], len(lines)]
 
     def make(start: int, end: int) -> ListingSlide:
@@ -121,9 +132,7 @@ def _lines(code: CodeBlock, first: int, last: int) -> CodeBlock:
     """Lines of a listing, without blank ones at their end."""
     while last > first + 1 and not code.text[last - 1].strip():
         last -= 1
-    shown = range(code.first + first, code.first + last)
-    marked = tuple(line for line in code.marked if line in shown)
-    return replace(code, text=code.text[first:last], marked=marked, first=shown.start)
+    return lines_of(code, first, last)
 
 
 # ---- columns ----------------------------------------------------------------------------------------
@@ -150,8 +159,16 @@ def _columns(slide: ColumnsSlide) -> Cuttable:
 
 def _blocks_of_columns(slide: ColumnsSlide) -> Cuttable:
     """All that stands in the columns, one below the other."""
+    return _of_units(slide, _units_of_columns(slide))
+
+
+def _finest_of_columns(slide: ColumnsSlide) -> Cuttable:
+    return _in_row(slide, _finest_row(_units_of_columns(slide)))
+
+
+def _units_of_columns(slide: ColumnsSlide) -> list[Unit]:
     verdict = [Prose(text=slide.verdict)] if slide.verdict else []
-    return _of_units(slide, _units([*(block for column in slide.columns for block in _below_head(column)), *verdict]))
+    return _units([*(block for column in slide.columns for block in _below_head(column)), *verdict])
 
 
 def _below_head(column: Column) -> tuple[Block, ...]:
@@ -170,6 +187,23 @@ def _unrolled(slide: MixedSlide) -> Cuttable:
     return _of_units(slide, _units([inner for block in slide.blocks for inner in _without_columns(block)]))
 
 
+def _finest(slide: MixedSlide) -> Cuttable:
+    """Blocks as above, long paragraphs at their sentences and code at any line."""
+    blocks = [inner for block in slide.blocks for inner in _without_columns(block)]
+    return _in_row(slide, _finest_row(_units(blocks)))
+
+
+def _quote(slide: QuoteSlide) -> Cuttable:
+    """A quote at its sentences; whose it is stands on the last slide."""
+    pieces = pieces_of([(slide.quotation,)])
+
+    def make(start: int, end: int) -> QuoteSlide:
+        (quotation,) = units_of(pieces[start:end])[0]
+        return replace(slide, quotation=quotation) if isinstance(quotation, Quotation) else slide
+
+    return Cuttable(tuple(_weight(piece.blocks) for piece in pieces), make)
+
+
 def _without_columns(block: Block) -> Sequence[Block]:
     if not isinstance(block, Columns):
         return [block]
@@ -177,18 +211,46 @@ def _without_columns(block: Block) -> Sequence[Block]:
 
 
 def _of_units(slide: ContentSlide, units: Sequence[Unit]) -> Cuttable:
-    return Cuttable(tuple(map(_weight, units)), lambda start, end: _with_blocks(slide, _joined(units[start:end])))
+    return _in_row(slide, _row(units))
+
+
+def _in_row(slide: ContentSlide, row: Row) -> Cuttable:
+    return Cuttable(row.weights, lambda start, end: _with_blocks(slide, row.blocks(start, end)))
 
 
 def _picture(slide: PictureSlide) -> Cuttable:
     """The picture stays with the first blocks; the others follow without it."""
-    units = _units(slide.blocks)
+    return _below_picture(slide, _row(_units(slide.blocks)))
 
+
+def _finest_below_picture(slide: PictureSlide) -> Cuttable:
+    return _below_picture(slide, _finest_row(_units(slide.blocks)))
+
+
+def _below_picture(slide: PictureSlide, row: Row) -> Cuttable:
     def make(start: int, end: int) -> ContentSlide:
-        blocks = _joined(units[start:end])
+        blocks = row.blocks(start, end)
         return replace(slide, blocks=blocks) if not start else _with_blocks(slide, blocks)
 
-    return Cuttable(tuple(map(_weight, units)), make)
+    return Cuttable(row.weights, make)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Blocks as units: how much each takes, and the blocks of those from one up to another."""
+
+    weights: tuple[float, ...]
+    blocks: Callable[[int, int], tuple[Block, ...]]
+
+
+def _row(units: Sequence[Unit]) -> Row:
+    return Row(tuple(map(_weight, units)), lambda start, end: _joined(units[start:end]))
+
+
+def _finest_row(units: Sequence[Unit]) -> Row:
+    pieces = pieces_of(units)
+    weights = tuple(_weight(piece.blocks) for piece in pieces)
+    return Row(weights, lambda start, end: _joined(units_of(pieces[start:end])))
 
 
 Unit = tuple[Block, ...]
@@ -259,8 +321,9 @@ WAYS: Mapping[type[ContentSlide], Sequence[Callable[[Any], Cuttable]]] = {
     WorksSlide: [_works],
     TableSlide: [_table],
     GallerySlide: [_gallery],
-    ListingSlide: [_listing, _callouts, _said_of_code],
-    ColumnsSlide: [_level, _columns, _blocks_of_columns],
-    MixedSlide: [_mixed, _unrolled],
-    PictureSlide: [_picture],
+    ListingSlide: [_listing, _callouts, _said_of_code, _any_line],
+    ColumnsSlide: [_level, _columns, _blocks_of_columns, _finest_of_columns],
+    MixedSlide: [_mixed, _unrolled, _finest],
+    PictureSlide: [_picture, _finest_below_picture],
+    QuoteSlide: [_quote],
 }

@@ -151,7 +151,9 @@ def _eyebrow(draft: Draft) -> str:
     """What the slide says above its title, else the name of its part, which may be too long for a line."""
     part = part_of(draft.deck, draft.slide.number)
     words = draft.said.capitals((draft.slide.eyebrow or (part.title if part else Text())).plain)
-    fits = bool(draft.slide.eyebrow) or draft.measure.line_room(words, _caps(draft)) <= EYEBROW.w
+    fits = (
+        bool(draft.slide.eyebrow and draft.deck.numbered) or draft.measure.line_room(words, _caps(draft)) <= EYEBROW.w
+    )
     return words if fits else ""
 
 

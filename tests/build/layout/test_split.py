@@ -31,12 +31,14 @@ from build.spec.content import (
     MixedSlide,
     PictureSlide,
     Prose,
+    Quotation,
+    QuoteSlide,
     Subheading,
     TableSlide,
 )
 from build.spec.deck import ConceptSlide, Deck, FrontMatter, Grid, Item, Slide, Text, Words
 from build.spec.said import ENGLISH, table
-from build.spec.walk import texts_in
+from build.spec.walk import parts_in, texts_in
 
 SPAN = Span()
 COMMON = {"number": 3, "eyebrow": Text(), "span": SPAN}
@@ -305,3 +307,46 @@ def test_the_heaviest_part_is_as_light_as_can_be(weights: list[float], number: i
         for cuts in combinations(range(1, len(weights)), number - 1)
     )
     assert max(sum(weights[start:end]) for start, end in found) == min(every)
+
+
+# ---- one long thing -----------------------------------------------------------------------------------
+SENTENCES = [f"Sentence {n} says what it says, and it says it at some length, so that it is long." for n in range(6)]
+
+
+def longest(most: int) -> Callable[[Slide], bool]:
+    """A page that holds so many letters and lines of code."""
+    return lambda slide: (
+        sum(len(said.plain) for said in texts_in(slide)[1:])
+        + sum(len(line) + 1 for code in parts_in(slide, CodeBlock) for line in code.text)
+        <= most
+    )
+
+
+def test_a_paragraph_that_no_slide_holds_is_cut_between_sentences() -> None:
+    long = Text((Words(text=" ".join(SENTENCES[:2]) + " "), Words(text=" ".join(SENTENCES[2:]), bold=True)))
+    parts = parts_of(MixedSlide(**COMMON, title=text("T"), blocks=(Prose(text=long),)), ENGLISH, longest(300))
+    assert words_of(parts) == [[" ".join(SENTENCES[:3])], [" ".join(SENTENCES[3:])]]
+    one = MixedSlide(**COMMON, title=text("T"), blocks=(Prose(text=text("A. B. C. D.")),))
+    assert parts_of(one, ENGLISH, longest(0)) == (one,)
+
+
+def test_a_quote_that_no_slide_holds_is_cut_between_sentences_and_its_name_stands_last() -> None:
+    quotation = Quotation(texts=(text(" ".join(SENTENCES)),), span=SPAN, by=text("Ada"))
+    parts = parts_of(QuoteSlide(**COMMON, title=text("T"), quotation=quotation), ENGLISH, longest(300))
+    said = [(part.quotation.texts[0].plain, part.quotation.by.plain) for part in parts if isinstance(part, QuoteSlide)]
+    assert said == [(" ".join(SENTENCES[:3]), ""), (" ".join(SENTENCES[3:]), "Ada")]
+
+
+def test_code_without_blank_lines_is_cut_at_a_line_and_beside_words_too() -> None:
+    code = CodeBlock(text=tuple("abcdef"), span=SPAN, marked=(2, 5))
+    parts = parts_of(ListingSlide(**COMMON, title=text("T"), code=code), ENGLISH, longest(6))
+    assert [part.code for part in parts if isinstance(part, ListingSlide)] == [
+        replace(code, text=("a", "b", "c"), marked=(2,)),
+        replace(code, text=("d", "e", "f"), marked=(5,), first=4),
+    ]
+    slide = MixedSlide(**COMMON, title=text("T"), blocks=(Prose(text=text("w")), code, Prose(text=text("x"))))
+    parts = parts_of(slide, ENGLISH, longest(7))
+    assert ["".join(line for found in parts_in(part, CodeBlock) for line in found.text) for part in parts] in (
+        ["abc", "def"],
+        ["abcd", "ef"],
+    )
