@@ -64,7 +64,7 @@ RULES: Mapping[str, Rule] = {
     "P134": Rule("note", "dates that are not in their order", "write the earliest first"),
     "P135": Rule("error", "a slide that has not what its 'Type:' needs", "give it that, or delete the label"),
     "P136": Rule("warning", "a footnote that no words refer to", "write '[^name]' behind them, or delete it"),
-    "P137": Rule("note", "where slides start in ordinary Markdown", "nothing need be done"),
+    "P137": Rule("note", "rulers part no slides in ordinary Markdown", "have one heading between two, or leave it"),
     "P138": Rule("warning", "slides of another file", "copy them here, or build that file too"),
     "P139": Rule("error", "a table where a picture stands", "write 'data:' and 'Visual:' for a chart of it"),
     "P141": Rule("warning", "a word of 'words:' that cannot stand for a built-in one", "write it like the usual one"),

@@ -39,7 +39,7 @@ _DIALECTS: dict[str, Program] = {
 }  # fmt: skip
 
 # Findings that say what is not lost: how slides are parted, what stays as words, marks of the look.
-_KEPT = frozenset({"P137", "P130", "P123", "P131", "P136", "P124", "P119", "P115", "P127", "P006", "P007", "P128"})
+_KEPT = frozenset({"P130", "P123", "P131", "P136", "P124", "P119", "P115", "P127", "P006", "P007", "P128"})
 _DATA = re.compile(r"(?<=[(<\"'=])data:image/[^\s()<>\"']+")
 _OWN = re.compile(r"Notes:\s*|Visual: *\w+\(.*|## Slide \d+: \w+ - .*")
 _QUIET = frozenset({"P137", "P115"})

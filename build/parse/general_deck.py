@@ -24,7 +24,7 @@ from build.parse.said_aside import comments_said, cut_programs, fragments_in
 from build.parse.slide_roles import Part, deepest_level, give_roles, give_titles
 from build.parse.slidev import understood
 from build.parse.source import FindingCollector
-from build.parse.stretches import Form, Stretch, stretches
+from build.parse.stretches import Stretch, Stretches, stretches
 from build.parse.texts import join, split, stack
 from build.spec.content import Bullets, Prose, Subheading
 from build.spec.deck import FrontMatter, Slide, Text, TitleSlide, Words
@@ -78,12 +78,13 @@ def read_parts(
     if dialect.name not in ("marp", "slidev"):
         take_tables(lines)
     names = take_named(lines)
-    found, form, level = stretches(lines, dialect)
+    where = stretches(lines, dialect)
+    found, form = where.found, where.form
     if not form and whole and any(line.strip() for line in lines.lines):
         found, form = [Stretch(lines=lines)], "rulers"
     if not found or not form:
         return ReadParts()
-    _tell_form(form, level, found, findings)
+    _tell_doubt(where, findings)
     read = [_read(stretch, names, dialect, findings) for stretch in found]
     parts = [part for part in read if part.is_shown]
     if not parts:
@@ -96,11 +97,11 @@ def read_parts(
     return ReadParts(parts=parts, title=title, introduction=list(_unreferred(names, parts, findings)))
 
 
-def _tell_form(form: Form, level: int, found: Sequence[Stretch], findings: FindingCollector) -> None:
-    first = next((stretch for stretch in found if stretch.heading), found[0])
-    deepest = _LEVELS[deepest_level(found, level) - 1]
-    where = "after rulers, '---'" if form == "rulers" else f"at headings of level {deepest}"
-    findings.add("P137", first.start, f"slides start {where}", "a spec's first form decides: headings, or rulers '---'")
+def _tell_doubt(where: Stretches, findings: FindingCollector) -> None:
+    if where.doubted:
+        deepest = _LEVELS[deepest_level(where.found, where.level) - 1]
+        message = f"slides start at headings of level {deepest}: this one is the second between two rulers, '---'"
+        findings.add("P137", where.doubted.span, message, "with one heading at most between two, rulers part slides")
 
 
 # ---- reading ----------------------------------------------------------------------------------------

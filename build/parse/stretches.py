@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
@@ -45,27 +44,41 @@ class _Mark:
     line: SourceLine | None = None
 
 
-def stretches(lines: KeptLines, dialect: Dialect) -> tuple[list[Stretch], Form, int]:
+@dataclass(frozen=True)
+class Stretches:
     """The slides' lines in order, what they begin at, and the deepest level of heading that begins one.
+
+    `doubted` is the heading for which rulers begin no slides: it is the second between two of them.
+    """
+
+    found: list[Stretch] = field(default_factory=list)
+    form: Form = ""
+    level: int = 0
+    doubted: SourceLine | None = None
+
+
+def stretches(lines: KeptLines, dialect: Dialect) -> Stretches:
+    """Where slides begin.
 
     slides = ("# " | "## ") text line* | ruler line*
     """
     if dialect.name == "slidev":
         regions = slidev_regions(lines, dialect)
         marks = _marks(lines, within=regions)
-        return _by_regions(lines, marks, regions), "rulers", 2
+        return Stretches(_by_regions(lines, marks, regions), "rulers", 2)
     marks = _marks(lines)
     rulers = [mark for mark in marks if not mark.level]
     level = dialect.slide_level or _level([mark.level for mark in marks if mark.level])
     if not level and not rulers:
-        return [], "", 0
+        return Stretches()
     heads = [mark for mark in marks if 0 < mark.level <= level]
     parted = dialect.has_rulers or dialect.name in ("marp", "slidev")
-    if dialect.slide_level or not rulers or not (parted or _one_each(heads, rulers)):
-        return _by_headings(lines, heads, rulers), "headings", level
+    second = None if dialect.slide_level or not rulers or parted else _second(heads, rulers)
+    if dialect.slide_level or not rulers or second:
+        return Stretches(_by_headings(lines, heads, rulers), "headings", level, second.line if second else None)
     edges = [(0, 0), *((ruler.first, ruler.end) for ruler in rulers), (len(lines.lines), len(lines.lines))]
     regions = [Region(first, end, {}) for (_, first), (end, _) in pairwise(edges)]
-    return _by_regions(lines, marks, regions), "rulers", level
+    return Stretches(_by_regions(lines, marks, regions), "rulers", level)
 
 
 def _level(levels: Sequence[int]) -> int:
@@ -73,11 +86,13 @@ def _level(levels: Sequence[int]) -> int:
     return 2 if any(level <= 2 for level in levels) else min(levels, default=0)
 
 
-def _one_each(heads: Iterable[_Mark], rulers: Sequence[_Mark]) -> bool:
-    """Whether no two headings stand between two rulers."""
+def _second(heads: Sequence[_Mark], rulers: Sequence[_Mark]) -> _Mark | None:
+    """The first heading that is not alone between two rulers."""
     places = [ruler.first for ruler in rulers]
-    counts = Counter(bisect_left(places, head.first) for head in heads)
-    return max(counts.values(), default=0) <= 1
+    between = [bisect_left(places, head.first) for head in heads]
+    return next(
+        (head for head, place, last in zip(heads[1:], between[1:], between, strict=False) if place == last), None
+    )
 
 
 def _marks(lines: KeptLines, within: Sequence[Region] = ()) -> list[_Mark]:

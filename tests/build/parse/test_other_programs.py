@@ -34,7 +34,7 @@ def read(spec: str) -> tuple[tuple[Slide, ...], list[Diagnostic]]:
 def only(spec: str) -> Slide:
     """The only slide, with nothing to tell but where slides start and what is not used."""
     (slide,), found = read(spec)
-    assert {finding.code for finding in found} <= {"P137", "P130"}
+    assert {finding.code for finding in found} <= {"P130"}
     return slide
 
 
@@ -135,7 +135,7 @@ def test_commands_of_latex_are_told_and_those_with_words_stay() -> None:
     slides, _ = read("## A\n\na $$\n\\begin{matrix}\n1\n\\end{matrix}\n$$\n")
     assert "begin{matrix}" in str(slides)
     _, found = read("## A\n\nsee \\framesubtitle{more}\n")
-    assert [finding.code for finding in found] == ["P137", "P123"]
+    assert [finding.code for finding in found] == ["P123"]
 
 
 def test_a_part_that_brings_much_is_a_slide() -> None:
