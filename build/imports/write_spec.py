@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from build.imports.imported import Imported, ImportedSlide
 from build.imports.write_blocks import BlockWriter, Lines
 from build.imports.write_words import label_line, line_of
+from build.parse.texts import make, split
+from build.spec.content import Prose, Subheading
 from build.spec.deck import ALL_AT_ONCE, Step, Text, Words, every_part
 
 _HEADINGS = {"title": "#", "part": "#", "slide": "##"}
@@ -23,7 +26,8 @@ def write_spec(imported: Imported) -> str:
     written = 0  # footnotes of the slides before
     title, times = Text(), 1
     for slide in imported.slides:
-        own = slide.title or _title_of(slide)
+        slide = slide if slide.title else _with_title(slide)
+        own = slide.title or (Text() if title else _first_words(slide))
         title, times = (own, 1) if own else (title or Text((Words(text="Untitled"),)), times + 1)
         shown = title if own or times == 1 else Text((*title.pieces, Words(text=f" ({times})")))
         marks = {note.mark: f"[^{written + place}]" for place, note in enumerate(slide.footnotes, 1)}
@@ -94,8 +98,29 @@ def _notes(texts: Iterable[Text]) -> Iterator[str]:
         yield label_line(text)
 
 
-def _title_of(slide: ImportedSlide) -> Text:
-    """The words of a slide without a title that are short enough to be one; none where there are none."""
+def _with_title(slide: ImportedSlide) -> ImportedSlide:
+    """A slide whose short first line, where it has one, is its title and no longer stands below it."""
+    match slide.blocks:
+        case [Prose() | Subheading() as block, *rest]:
+            line, below = split(block.text, "\n")
+            if _can_be_title(line):
+                words = (replace(piece, bold=False, italic=False) for piece in line.pieces)
+                blocks = [Prose(text=below), *rest] if below else rest
+                return replace(slide, title=make(words, line), blocks=tuple(blocks))
+    return slide
+
+
+def _can_be_title(text: Text) -> bool:
+    """Whether words are few, and hold nothing that a title has not: a link, a formula, a footnote."""
+    bare = all(
+        isinstance(piece, Words) and not (piece.href or piece.math or piece.strike or piece.raised or piece.cites)
+        for piece in text.pieces
+    )
+    return bare and 0 < len(text.plain.split()) <= _WORDS_OF_A_TITLE
+
+
+def _first_words(slide: ImportedSlide) -> Text:
+    """The first words of a slide, if they are few: what the deck begins with has no heading before it."""
     from build.parse.content_texts import words_of
 
     first = next((text for text in words_of(slide.blocks) if text.plain.strip()), Text())

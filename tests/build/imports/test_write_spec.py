@@ -170,6 +170,21 @@ def test_the_words_of_any_paragraph_are_read_again(text: Text) -> None:
     assert words_of(read.blocks) == words_of(text), write_spec(Imported(program="", slides=[slide]))
 
 
+def test_a_slide_without_a_title_has_its_first_line_for_one_once() -> None:
+    def spec(*blocks: Any, before: bool = False) -> str:
+        first = [ImportedSlide(title=Text((Words(text="Before"),)))] if before else []
+        return write_spec(Imported(program="", slides=[*first, ImportedSlide(blocks=blocks)]))
+
+    short = Prose(text=Text((Words(text="Thank ", bold=True), Words(text="you\nAsk now"))))
+    items = Bullets(entries=(Entry(text=Text((Words(text="one"),)), span=AT),), span=AT)
+    linked = Prose(text=Text((Words(text="here", href="https://example.org"),)))
+    assert spec(short, items) == "## Thank you\n\nAsk now\n\n- one\n"
+    assert spec(short, before=True) == "## Before\n\n## Thank you\n\nAsk now\n"
+    assert spec(items) == "## one\n\n- one\n", "a deck's first slide has no heading before it"
+    assert spec(items, before=True) == "## Before\n\n## Before (2)\n\n- one\n"
+    assert spec(linked, before=True) == "## Before\n\n## Before (2)\n\n[here](https://example.org)\n"
+
+
 # Slanted words alone below a picture are its caption.
 PROSE = st.builds(Prose, text=texts().filter(lambda text: not all(piece.italic for piece in text.pieces)))
 CODE = st.builds(
