@@ -16,7 +16,7 @@ const listeners = (handlers = {}) => ({
   on: (event, handler) => (handlers[event] ||= []).push(handler),
   tell: (event, ...what) => handlers[event]?.forEach(handler => handler(...what)),
 });
-const words = JSON.parse(document.body.dataset.words), gaps = (form, ...parts) => parts.reduce((text, part) => text.replace("{}", part), form);
+const words = JSON.parse(document.body.dataset.words), gaps = (form, ...parts) => parts.reduce((text, part) => text.replace("{}", () => part), form);
 const inForm = (forms, number) => { // "{} slide|{} slides" with a number, in the form that the page's language has for it
   const given = forms.split("|"), names = words.plurals.split("|"), at = names.indexOf(new Intl.PluralRules(document.documentElement.lang || "en").select(number));
   return gaps(given[Math.min(at < 0 ? names.length - 1 : at, given.length - 1)], number);

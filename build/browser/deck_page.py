@@ -20,7 +20,7 @@ from build.browser.films import Films, film_html, films_of
 from build.browser.fonts import font_faces
 from build.browser.presenter import spoken_html
 from build.browser.recorded import recorded_html
-from build.browser.structure import structure
+from build.browser.structure import structure, transcript
 from build.drawing.direction import reads_right_to_left
 from build.drawing.frame_boxes import sheet_of
 from build.drawing.page import Book, Page
@@ -32,12 +32,18 @@ from build.render.html.page import html
 from build.render.svg.page import page_svg
 from build.spec.deck import Deck, Slide
 from build.spec.said import WORDS
+from build.spec.tool_words import tools_of
 from build.theme.tokens import Fonts, Theme
 from engine.ledger import Ledger
 
 HERE = Path(__file__).parent
 _ADDRESS = Markup('<code dir="ltr">{}</code>')
-_TOLD = ("slide_told", "slides", "plurals", "min", "space", *(word for word in WORDS if word.startswith("key_")))
+_TOLD = (  # to the scripts of every page; those of a shell's own are in its `told`
+    "slide_told", "slides", "plurals", "min", "space", "presenter", "time_start", "time_pause", "time_on", "step_of",
+    "the_end", "slide_of", "of_total", "without_minutes", "this_slide", "this_slide_of", "break_after", "on_time",
+    "ahead", "behind", "film_at", "film_pause", "film_play", "film_stage", "no_audience", "sees_black", "sees_this",
+    "audience_closed", "open_again", "held_back", "open_here", *(word for word in WORDS if word.startswith("key_")),
+)  # fmt: skip
 _DRAWING = re.compile(r"<svg viewBox.*?</svg>", re.DOTALL)
 _RECORDED = re.compile(r'<template class="recorded">.*?</template>', re.DOTALL)
 
@@ -47,8 +53,8 @@ class Live:
     """What a shell around the deck adds to the page: all of it is HTML, CSS or JavaScript that is safe as it is.
 
     `bar` stands before the buttons at the top, `panel` at the right of the slide, `strip` below it; `scripts` run
-    after `deck.js`. `film` says under which address the page finds a film's file. Scripts carry the `nonce` where there
-    is one.
+    after `deck.js`, and have the words of the names that are `told`. `film` says under which address the page finds a
+    film's file. Scripts carry the `nonce` where there is one.
     """
 
     bar: str = ""
@@ -56,6 +62,7 @@ class Live:
     strip: str = ""
     style: str = ""
     scripts: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     film: Callable[[Path], str] | None = None
     nonce: str = ""
 
@@ -115,7 +122,8 @@ def deck_html(book: Book, setting: Setting, memory: SlideMemory | None = None) -
 
 def page_html(sections: Sequence[str], book: Book, deck: Deck, theme: Theme, *, live: Live, fonts: str = "") -> str:
     """The page around slides that are made; without `fonts`, rules of CSS, it has those of the machine."""
-    said = deck.said
+    said, tools = deck.said, tools_of(deck)
+    told = {name: getattr(said if name in WORDS else tools, name) for name in (*_TOLD, *live.told)}
     return html(
         "deck.html",
         theme,
@@ -131,7 +139,8 @@ def page_html(sections: Sequence[str], book: Book, deck: Deck, theme: Theme, *, 
         fonts=Markup(fonts),
         live=live,
         said=said,
-        words=json.dumps({name: getattr(said, name) for name in _TOLD}, ensure_ascii=False),
+        tools=tools,
+        words=json.dumps(told, ensure_ascii=False),
         more=escape(said.keys_more).format(*map(_ADDRESS.format, ("#7", "#7.2"))),
         reads="rtl" if reads_right_to_left(said.language) else "ltr",
         labs=not live.panel and any(_RECORDED.search(section) for section in sections),
@@ -153,7 +162,8 @@ def slide_html(page: Page, slide: Slide, setting: Setting) -> str:
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items() if value is not None)
     drawn = page_svg(page, setting.drawn, language=setting.language, measure=setting.measure, marked=True)
     films = "".join(film_html(film, setting.language, sheet_of(setting.theme)) for film in shown)
-    says = structure(page, transcripts={film.name: film.captions for film in shown})
+    label = tools_of(setting.deck).transcript
+    says = structure(page, transcripts={film.name: transcript(film.captions, label) for film in shown})
     spoken = spoken_html(page, slide, setting.deck, setting.ledger, setting.course)
     recorded = recorded_html(slide, setting.deck, setting.ledger, setting.course)
     return (

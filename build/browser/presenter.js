@@ -8,13 +8,15 @@ if (together.presenting) (() => {
   const clock = seconds => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
   const hours = seconds => `${Math.floor(seconds / 3600)}:${clock(seconds % 3600).padStart(5, "0")}`;
 
+  const place = number => document.dir === "rtl" ? `\u2066${number} / ${deck.count}\u2069` : `${number} / ${deck.count}`; // from left to right everywhere
+
   // ---- a slide: this one, what comes next, what is said, what is known ----
   function show() {
     const slides = deck.shown(), here = deck.slide(deck.number), steps = Number(here.dataset.steps || 0), more = deck.step < steps;
     const after = more ? here : slides[slides.indexOf(here) + 1];
-    document.title = `Presenter · ${title}`;
-    say("now", `${deck.number} / ${deck.count}${steps ? ` · step ${deck.step} of ${steps}` : ""}`);
-    say("next-title", more ? `step ${deck.step + 1} of ${steps}` : after ? `${after.dataset.number} / ${deck.count} · ${one("h1", after).textContent}` : "the end");
+    document.title = `${words.presenter} · ${title}`;
+    say("now", [place(deck.number), steps && gaps(words.step_of, deck.step, steps)].filter(Boolean).join(" · "));
+    say("next-title", more ? gaps(words.step_of, deck.step + 1, steps) : after ? `${place(after.dataset.number)} · ${one("h1", after).textContent}` : words.the_end);
     at("next").innerHTML = after ? one(".sheet > svg", after).outerHTML.replace(/(\bid="|url\(#|href="#)/g, "$1next-") : ""; // a copy has its own ids
     deck.reveal(at("next"), more ? deck.step + 1 : 0);
     deck.fill(one("#presenter"));
@@ -27,7 +29,7 @@ if (together.presenting) (() => {
   }
   function plan(slides, here) {
     const timed = slides.some(minutes);
-    at("plan").setAttribute("aria-label", `Slide ${deck.number} of ${deck.count}`);
+    at("plan").setAttribute("aria-label", gaps(words.slide_of, deck.number, deck.count));
     at("plan").replaceChildren(...slides.map((slide, index) => make("i", {
       title: slide.dataset.number, style: `flex-grow: ${timed ? minutes(slide) : 1}`,
       className: `${index < here ? "done" : index === here ? "now" : ""} ${endsHour(slides, index) ? "last" : ""}`,
@@ -58,12 +60,12 @@ if (together.presenting) (() => {
     const last = slides.find((_, place) => place >= index && endsHour(slides, place));
     say("clock", new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
     say("elapsed", hours(run));
-    say("total", planned ? ` of ${hours(total(slides.length))}${bare ? ` · ${counted(bare, "slide")} without minutes` : ""}` : "");
-    say("own", [`this slide ${clock(own)}${minutes(here) ? ` of ${clock(60 * minutes(here))}` : ""}`, last && `break after ${last.dataset.number}`].filter(Boolean).join(" · "));
-    say("pace", Math.abs(ahead) < 10 ? "on time" : `${clock(Math.abs(ahead))} ${ahead > 0 ? "ahead" : "behind"}`);
+    say("total", planned ? ` ${[gaps(words.of_total, hours(total(slides.length))), bare && inForm(words.without_minutes, bare)].filter(Boolean).join(" · ")}` : "");
+    say("own", [minutes(here) ? gaps(words.this_slide_of, clock(own), clock(60 * minutes(here))) : gaps(words.this_slide, clock(own)), last && gaps(words.break_after, last.dataset.number)].filter(Boolean).join(" · "));
+    say("pace", Math.abs(ahead) < 10 ? words.on_time : gaps(ahead > 0 ? words.ahead : words.behind, clock(Math.abs(ahead))));
     at("pace").hidden = !planned || !time.first;
     at("pace").classList.toggle("behind", ahead <= -10);
-    say("pause", !time.first ? "Start" : time.since ? "Pause" : "Go on");
+    say("pause", !time.first ? words.time_start : time.since ? words.time_pause : words.time_on);
     at("reset").disabled = !time.first;
     filmed();
   }
@@ -86,12 +88,12 @@ if (together.presenting) (() => {
     if (!film()) return;
     const { time: now, playing } = stands(), long = film().duration || 0, which = stage();
     say("film-time", `${clock(now)} / ${clock(long)}`);
-    Object.assign(at("seek"), { max: long, value: now, style: `--done: ${long ? 100 * now / long : 0}%`, ariaValueText: `${clock(now)} of ${clock(long)}` });
+    Object.assign(at("seek"), { max: long, value: now, style: `--done: ${long ? 100 * now / long : 0}%`, ariaValueText: gaps(words.film_at, clock(now), clock(long)) });
     at("ticks").replaceChildren(...stages().filter(([, start]) => start && long).map(([, start]) => make("i", { style: `left: ${100 * start / long}%` })));
-    at("play").setAttribute("aria-label", playing ? "Pause the film" : "Play the film");
+    at("play").setAttribute("aria-label", playing ? words.film_pause : words.film_play);
     at("play").classList.toggle("playing", playing);
     at("stage").hidden = which < 0;
-    say("stage", which < 0 ? "" : `Stage ${which + 1}: ${stages()[which][0]}`);
+    say("stage", which < 0 ? "" : gaps(words.film_stage, which + 1, stages()[which][0]));
     at("stage-next").disabled = which + 1 >= stages().length;
   }
   const drive = wanted => together.tell("drive", { number: deck.number, ...wanted });
@@ -107,13 +109,13 @@ if (together.presenting) (() => {
   function seen() {
     const black = Boolean(together.get("black"));
     at("black").setAttribute("aria-pressed", black);
-    say("sees", !together.met ? "the audience’s window is not open" : black ? "the audience sees black" : "the audience sees this, in step");
+    say("sees", !together.met ? words.no_audience : black ? words.sees_black : words.sees_this);
   }
   deck.on("black", seen);
   together.on("met", on => {
     seen();
     if (on) at("told").togglePopover(false);
-    else together.offer("The audience’s window is closed.", "Open it again", together.address("audience") + location.hash);
+    else together.offer(words.audience_closed, words.open_again, together.address("audience") + location.hash);
   });
   pressed("end", () => close());
   const [SMALLEST, LARGEST] = [20, 36]; // pixels

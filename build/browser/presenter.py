@@ -17,6 +17,7 @@ from build.provenance.slide_numbers import OBTAINED, SlideNumber, numbers_on
 from build.render.html.words import inline
 from build.spec.deck import Deck, Slide, Text, Words
 from build.spec.said import Said
+from build.spec.tool_words import ToolWords, tools_of
 from engine.ledger import Ledger, Record
 from engine.units import Matrix, Series, Table
 
@@ -48,15 +49,15 @@ def spoken_html(page: Page, slide: Slide, deck: Deck, ledger: Ledger, course: Co
     The second one says the slide's hour, where the deck has hours. What one looks up (commands, sources, what the slide
     had no place for) stands behind the notes.
     """
-    hour = deck.hour_of(slide.number)
+    hour, tools = deck.hour_of(slide.number), tools_of(deck)
     first = deck.slides[0].number == slide.number
     words = (*slide.notes, *(deck.introduction if first else ()))
     _, ruled, rest = page.notes.rpartition(RULE)
     return Markup('<div class="slide-notes" hidden>{}{}</div>\n<template class="known"{}>{}</template>').format(
         notes_html(words),
-        _rest(rest) if ruled or not any(words) else "",
+        _rest(rest, tools) if ruled or not any(words) else "",
         Markup(f' data-hour="{hour}"' if hour else ""),
-        _facts(facts_on(slide, ledger, course, deck.said)),
+        _facts(facts_on(slide, ledger, course, deck.said, tools)),
     )
 
 
@@ -89,38 +90,38 @@ def _mark(text: Text) -> re.Match[str] | None:
     return _MARK.fullmatch(first.text) if isinstance(first, Words) else None
 
 
-def _rest(notes: str) -> Markup:
+def _rest(notes: str, tools: ToolWords) -> Markup:
     """What stands behind the rule in a slide's notes."""
     parts = (part.strip().splitlines() for part in re.split(r"\n\s*\n", notes))
     made = [Markup("<p>{}</p>").format(Markup("<br>").join(map(escape, lines))) for lines in parts if lines]
-    shown = Markup('<details class="rest" open><summary lang="en">To look up</summary>{}</details>')
-    return shown.format(Markup("").join(made)) if made else Markup("")
+    shown = Markup('<details class="rest" open><summary>{}</summary>{}</details>')
+    return shown.format(tools.look_up, Markup("").join(made)) if made else Markup("")
 
 
 # ---- facts ------------------------------------------------------------------------------------------
-def facts_on(slide: Slide, ledger: Ledger, course: Course, said: Said) -> tuple[Known, ...]:
+def facts_on(slide: Slide, ledger: Ledger, course: Course, said: Said, tools: ToolWords) -> tuple[Known, ...]:
     """Each number of a slide once; those in words before those that a figure or a film shows as a whole."""
     told: dict[str, Known] = {}
     for number in sorted(numbers_on(slide, course), key=lambda number: not number.text):
-        for known in _known(number, ledger[number.fact], said) if number.fact in ledger else ():
+        for known in _known(number, ledger[number.fact], said, tools) if number.fact in ledger else ():
             first = told.setdefault(known.reference, known)
             if number.text and known.value not in first.value:  # in another unit, or to fewer digits
                 told[known.reference] = replace(first, value=f"{first.value} · {known.value}")
     return tuple(told.values())
 
 
-def known_of(reference: str, ledger: Ledger, said: Said) -> Iterator[Known]:
+def known_of(reference: str, ledger: Ledger, said: Said, tools: ToolWords) -> Iterator[Known]:
     """The numbers of a fact, or of a field of one, that the ledger has."""
     number = SlideNumber(text="", reference=reference, places=())
-    return _known(number, ledger[number.fact], said)
+    return _known(number, ledger[number.fact], said, tools)
 
 
-def _known(number: SlideNumber, record: Record, said: Said) -> Iterator[Known]:
+def _known(number: SlideNumber, record: Record, said: Said, tools: ToolWords) -> Iterator[Known]:
     """A number; of a table that is shown as a whole, all its numbers, of curves each one's reach."""
     held = record.held
     if not number.text and not number.inside and isinstance(held, Table | Series):
         for field in held if isinstance(held, Table) else held.lines:
-            yield from _known(replace(number, reference=f"{number.fact}.{field}"), record, said)
+            yield from _known(replace(number, reference=f"{number.fact}.{field}"), record, said, tools)
         return
     in_table = str(held[number.inside]) if isinstance(held, Table) and number.inside in held else ""
     value = number.text or said.number(in_table)
@@ -135,7 +136,7 @@ def _known(number: SlideNumber, record: Record, said: Said) -> Iterator[Known]:
     name = in_words(field or number.fact) if not line else f"{in_words(line)}, {x}"
     kind, how = record.kind, getattr(said, OBTAINED[record.kind])
     if number.inside.startswith(_SETTING):
-        kind, how = "setting", "Setting"
+        kind, how = "setting", tools.setting
     elif record.kind == "measured":
         how = f"{how} · {said.day(record.day)}"
     fact = in_words(number.fact) if number.inside else ""

@@ -24,6 +24,7 @@ from build.files.course import Course
 from build.layout.notes import obtained
 from build.provenance.slide_numbers import numbers_on
 from build.spec.deck import Anchor, Deck, Slide
+from build.spec.tool_words import tools_of
 from engine.ledger import Ledger, Record
 
 NAMERS = {"Lab", "compare", "where_installed", "main"}  # what an asset calls with the facts that it gives again
@@ -52,17 +53,18 @@ def recorded_html(slide: Slide, deck: Deck, ledger: Ledger, course: Course) -> M
         _table(ledger[fact], _rows(given, shown, ledger, deck), deck)
         for fact, given in groupby(given_again(anchor, ledger, course), key=lambda one: one.fact)
     )
-    none = Markup('<p class="quiet">None of its numbers is recorded.</p>')
+    tools = tools_of(deck)
+    none = Markup('<p class="quiet">{}</p>').format(tools.none_recorded)
     return Markup(
         '<template class="recorded"><h3>{}</h3><p lang="{}">{}</p><pre><code>{}</code></pre>{}'
-        '<p class="quiet">Of a lab its numbers are recorded, not all that it prints. Run it, and yours stand beside '
-        "these.</p></template>"
+        '<p class="quiet">{}</p></template>'
     ).format(
         anchor.id,
         deck.front.language,
         deck.said.capital(anchor.objective.plain),
         run_lab(course, anchor.id),
         tables or none,
+        tools.only_numbers,
     )
 
 
@@ -72,17 +74,18 @@ def _rows(given: Iterable[Given], shown: Mapping[str, str], ledger: Ledger, deck
             one.says or known.name, shown.get(known.reference, known.value)
         )
         for one in given
-        for known in known_of(one.reference, ledger, deck.said)
+        for known in known_of(one.reference, ledger, deck.said, tools_of(deck))
     )
 
 
 def _table(record: Record, rows: Markup, deck: Deck) -> Markup:
     """The numbers of one fact, and how it was obtained; nothing where none of them is one to tell."""
+    tools, how = tools_of(deck), deck.said.capital(obtained(record, deck.said))
     return rows and Markup(
-        '<table><caption>{}</caption><thead><tr><th scope="col"><span class="unseen">Number</span></th>'
-        '<th scope="col"><span class="unseen">Deck</span></th></tr></thead><tbody>{}</tbody></table>'
+        '<table><caption>{}</caption><thead><tr><th scope="col"><span class="unseen">{}</span></th>'
+        '<th scope="col"><span class="unseen">{}</span></th></tr></thead><tbody>{}</tbody></table>'
         '<p class="how" lang="{}">{}</p>'
-    ).format(record.says, rows, deck.front.language, deck.said.capital(obtained(record, deck.said)))
+    ).format(record.says, tools.number, tools.in_deck, rows, deck.front.language, how)
 
 
 # ---- which numbers a lab gives again ----------------------------------------------------------------

@@ -28,8 +28,8 @@ from build.drawing.reading import (
 _SCRIPTS: dict[Script, str] = {"super": "sup", "sub": "sub"}
 
 
-def structure(page: Page, *, transcripts: Mapping[str, Sequence[str]] | None = None) -> Markup:
-    """The parts of a page in reading order, its heading first. `transcripts` has the captions of films by their names.
+def structure(page: Page, *, transcripts: Mapping[str, Markup] | None = None) -> Markup:
+    """The parts of a page in reading order, its heading first. `transcripts` are those of films by their names.
 
     What appears at a click has that as `data-step`.
     """
@@ -44,7 +44,7 @@ def structure(page: Page, *, transcripts: Mapping[str, Sequence[str]] | None = N
     return Markup("\n").join(made)
 
 
-def _stepped(part: Part, steps: Mapping[str, int], transcripts: Mapping[str, Sequence[str]]) -> Markup:
+def _stepped(part: Part, steps: Mapping[str, int], transcripts: Mapping[str, Markup]) -> Markup:
     """A part with the click at which it appears; the entries of a list may have one each."""
     if isinstance(part, Items) and any(own := [steps.get(entry.name, 0) for entry in part.entries]):
         return _list(part.entries, own)
@@ -70,7 +70,7 @@ def _heading_first(page: Page) -> tuple[Runs, list[Part]]:
     return heading.text, [part for part in parts if part is not heading]
 
 
-def _element(part: Part, transcripts: Mapping[str, Sequence[str]]) -> Markup:
+def _element(part: Part, transcripts: Mapping[str, Markup]) -> Markup:
     match part:
         case Heading():
             return _in("h2", _heading(part.text))
@@ -87,7 +87,7 @@ def _element(part: Part, transcripts: Mapping[str, Sequence[str]]) -> Markup:
         case Figure():
             return Markup('<figure role="img" aria-label="{}"><p>{}</p></figure>').format(part.alt, part.alt)
         case Film():
-            return _film(part, transcripts.get(part.name, ()))
+            return _film(part, transcripts.get(part.name, Markup("")))
     raise TypeError(part)
 
 
@@ -140,12 +140,15 @@ def _cells(row: Sequence[Runs]) -> Iterator[Markup]:
         yield _in("th", _inline(cell), ' scope="row"') if first else _in("td", _inline(cell))
 
 
-def _film(part: Film, captions: Sequence[str]) -> Markup:
-    told = _in("p", escape(part.alt))
-    if captions:
-        said = Markup("").join(_in("p", escape(words)) for words in captions)
-        told += _in("div", said, ' class="transcript" role="group" aria-label="Transcript"')
-    return _in("div", told, ' class="film"')
+def _film(part: Film, transcript: Markup) -> Markup:
+    return _in("div", _in("p", escape(part.alt)) + transcript, ' class="film"')
+
+
+def transcript(captions: Sequence[str], label: str) -> Markup:
+    """The captions of a film to be read beside it; nothing where it has none."""
+    said = Markup("").join(_in("p", escape(words)) for words in captions)
+    shown = Markup('<div class="transcript" role="group" aria-label="{}">{}</div>')
+    return shown.format(label, said) if captions else Markup("")
 
 
 # ---- words ------------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ const together = (() => {
     const name = address("presenter"), size = `popup,width=${Math.min(1600, screen.availWidth)},height=${Math.min(1000, screen.availHeight)}`;
     const opened = window.open(name + location.hash, name, size);
     if (opened) opened.focus();
-    else offer("The browser holds the presenter’s window back.", "Open it here", name + location.hash);
+    else offer(words.held_back, words.open_here, name + location.hash);
   } });
 
   if (!presenting) set("place", { number: deck.number, step: deck.step });

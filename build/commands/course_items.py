@@ -28,7 +28,7 @@ from build.questions.parse import parse_quiz
 from build.render.html.page import Shell, html
 from build.resolve.given import with_given
 from build.spec.said import Said
-from build.spec.tool_words import ToolWords, tools_in
+from build.spec.tool_words import ToolWords, tools_of
 from build.theme.choose import load_theme
 
 
@@ -58,7 +58,7 @@ def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
     guides = {spec: parse_guide(read_source(spec)[0])[0] for spec in of_kind["guide"]}
     quizzes = {spec: parse_quiz(read_source(spec)[0])[0] for spec in of_kind["quiz"]}
     first = next(iter(decks.values()))
-    said, tools = first.said, tools_in(first.front.language, first.front.words)
+    said, tools = first.said, tools_of(first)
     shelf = Shelf(wanted, theme, ledger, said, tools)
     items = [
         item

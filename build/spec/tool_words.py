@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from importlib import import_module
 
+from build.spec.deck import Deck
 from build.spec.said import module_of, named
 
 
@@ -118,6 +119,9 @@ class ToolWords:
     look_up: str = "To look up"
     setting: str = "Setting"
     transcript: str = "Transcript"
+    no_notes: str = "No notes."
+    last_slide: str = "The last slide"
+    no_numbers: str = "No numbers on this slide."
 
     # ---- a lab: what is recorded of it, and a run ---------------------------------------------------
     none_recorded: str = "None of its numbers is recorded."
@@ -270,3 +274,8 @@ def tools_in(language: str, words: Iterable[tuple[str, str]] = ()) -> ToolWords:
     """The words of a language, English ones where it has no table; those of `words` that are among them are others."""
     own = {name: said for name, said in words if name in TOOL_WORDS}
     return replace(tool_table(named(language) or "en"), **own)
+
+
+def tools_of(deck: Deck) -> ToolWords:
+    """The words of a deck's language, with its own."""
+    return tools_in(deck.front.language, deck.front.words)

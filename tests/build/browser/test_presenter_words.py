@@ -12,9 +12,10 @@ from build.files.course import Course
 from build.findings.diagnostic import Span
 from build.spec.deck import Call, ConceptSlide, Text, Words
 from build.spec.said import Said
+from build.spec.tool_words import ENGLISH_TOOLS
 from engine.ledger import Ledger
 
-LOOKED_UP = '<details class="rest" open><summary lang="en">To look up</summary>'
+LOOKED_UP = '<details class="rest" open><summary>To look up</summary>'
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,10 @@ def test_of_a_table_that_is_shown_all_numbers_are_told_and_of_a_curve_how_far_it
         number=1, eyebrow=Text(), title=Text(), span=Span(), notes=(cached,),
         visual=Call(figure="bars", facts=("speed", "curve", "cache_4k", "not_recorded"), parameters=(), span=Span()),
     )  # fmt: skip
-    assert [(known.name, known.fact, known.value, known.how) for known in facts_on(slide, facts, course, Said())] == [
+    assert [
+        (known.name, known.fact, known.value, known.how)
+        for known in facts_on(slide, facts, course, Said(), ENGLISH_TOOLS)
+    ] == [
         ("Cached", "Speed", "96.4 tokens/s · 96 tokens/s", "Measured · 2 Jan 2026"),
         ("Plain", "Speed", "21 tokens/s", "Measured · 2 Jan 2026"),
         ("MHA", "Curve", "1 – 4 GB", "Calculated"),

@@ -107,6 +107,9 @@ WORDS = ToolWords(
     look_up="للرجوع إليه",
     setting="إعداد",
     transcript="النص المكتوب",
+    no_notes="لا ملاحظات.",
+    last_slide="الشريحة الأخيرة",
+    no_numbers="لا أرقام في هذه الشريحة.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="لم يُسجَّل شيء من أرقامها.",
     only_numbers="يُسجَّل من التجربة أرقامها، لا كل ما تطبعه. شغّلها تظهر أرقامك بجانبها.",

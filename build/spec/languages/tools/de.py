@@ -104,6 +104,9 @@ WORDS = ToolWords(
     look_up="Zum Nachschlagen",
     setting="Einstellung",
     transcript="Wortlaut",
+    no_notes="Keine Notizen.",
+    last_slide="Die letzte Folie",
+    no_numbers="Keine Zahlen auf dieser Folie.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Keine ihrer Zahlen ist festgehalten.",
     only_numbers=(

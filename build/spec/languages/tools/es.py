@@ -104,6 +104,9 @@ WORDS = ToolWords(
     look_up="Para consultar",
     setting="Ajuste",
     transcript="Transcripción",
+    no_notes="Sin notas.",
+    last_slide="La última diapositiva",
+    no_numbers="No hay cifras en esta diapositiva.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Ninguna de sus cifras está registrada.",
     only_numbers=(

@@ -104,6 +104,9 @@ WORDS = ToolWords(
     look_up="À consulter",
     setting="Réglage",
     transcript="Transcription",
+    no_notes="Pas de notes.",
+    last_slide="La dernière diapositive",
+    no_numbers="Aucun chiffre sur cette diapositive.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Aucun de ses chiffres n’est enregistré.",
     only_numbers=(

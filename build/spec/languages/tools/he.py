@@ -104,6 +104,9 @@ WORDS = ToolWords(
     look_up="לעיון",
     setting="הגדרה",
     transcript="תמליל",
+    no_notes="אין הערות.",
+    last_slide="השקופית האחרונה",
+    no_numbers="אין מספרים בשקופית זו.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="אף אחד מהמספרים שלו אינו מתועד.",
     only_numbers="מתרגיל מתועדים המספרים, לא כל מה שהוא מדפיס. לאחר הרצה יופיעו שלך לצדם.",

@@ -104,6 +104,9 @@ WORDS = ToolWords(
     look_up="Da consultare",
     setting="Impostazione",
     transcript="Trascrizione",
+    no_notes="Nessuna nota.",
+    last_slide="L’ultima diapositiva",
+    no_numbers="Nessuna cifra in questa diapositiva.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Nessuna delle sue cifre è registrata.",
     only_numbers=(

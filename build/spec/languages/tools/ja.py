@@ -104,6 +104,9 @@ WORDS = ToolWords(
     look_up="参考",
     setting="設定",
     transcript="書き起こし",
+    no_notes="ノートはありません。",
+    last_slide="最後のスライド",
+    no_numbers="このスライドに数値はありません。",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="この実習の数値は記録されていません。",
     only_numbers="実習で記録されるのは数値だけで、出力のすべてではありません。実行すると、あなたの数値が横に並びます。",

@@ -104,6 +104,9 @@ WORDS = ToolWords(
     look_up="참고",
     setting="설정",
     transcript="대본",
+    no_notes="노트가 없습니다.",
+    last_slide="마지막 슬라이드",
+    no_numbers="이 슬라이드에는 수치가 없습니다.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="이 실습의 수치는 기록되어 있지 않습니다.",
     only_numbers=(

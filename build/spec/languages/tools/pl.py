@@ -104,6 +104,9 @@ WORDS = ToolWords(
     look_up="Do wglądu",
     setting="Ustawienie",
     transcript="Zapis słów",
+    no_notes="Brak notatek.",
+    last_slide="Ostatni slajd",
+    no_numbers="Na tym slajdzie nie ma liczb.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Żadna z jego liczb nie jest zapisana.",
     only_numbers="Z ćwiczenia zapisane są liczby, nie wszystko, co wypisuje. Po uruchomieniu Twoje staną obok nich.",

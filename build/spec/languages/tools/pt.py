@@ -104,6 +104,9 @@ WORDS = ToolWords(
     look_up="Para consulta",
     setting="Ajuste",
     transcript="Transcrição",
+    no_notes="Sem notas.",
+    last_slide="O último slide",
+    no_numbers="Não há números neste slide.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Nenhum dos seus números está registrado.",
     only_numbers=(

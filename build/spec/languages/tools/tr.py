@@ -104,6 +104,9 @@ WORDS = ToolWords(
     look_up="Başvuru için",
     setting="Ayar",
     transcript="Metin dökümü",
+    no_notes="Not yok.",
+    last_slide="Son slayt",
+    no_numbers="Bu slaytta sayı yok.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Sayılarından hiçbiri kayıtlı değil.",
     only_numbers=(

@@ -104,6 +104,9 @@ WORDS = ToolWords(
     look_up="供查阅",
     setting="设置",
     transcript="文字稿",
+    no_notes="没有备注。",
+    last_slide="最后一页",
+    no_numbers="本页没有数据。",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="此实验没有已记录的数据。",
     only_numbers="实验只记录其数据，不记录全部输出。运行后，你的数据会显示在旁边。",

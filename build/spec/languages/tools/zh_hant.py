@@ -104,6 +104,9 @@ WORDS = ToolWords(
     look_up="供查閱",
     setting="設定",
     transcript="逐字稿",
+    no_notes="沒有備忘稿。",
+    last_slide="最後一頁",
+    no_numbers="本頁沒有數據。",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="這個實驗沒有已記錄的數據。",
     only_numbers="實驗只記錄數據，不記錄全部輸出。執行之後，你的數據會顯示在旁邊。",
