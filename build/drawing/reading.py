@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from build.drawing.line_breaks import SOFT
 from build.drawing.page import (
     Box,
     Chart,
@@ -27,6 +28,7 @@ from build.drawing.page import (
     Shape,
     TextBox,
 )
+from build.drawing.run_parts import without_marks
 from build.theme.template import FOOT
 
 Runs = tuple[Run, ...]
@@ -211,11 +213,11 @@ def _paragraphs(item: TextBox | Shape) -> Iterator[Part]:
         if bullet:
             yield Items(entries=tuple(_entry(paragraph, name) for name, paragraph in own), box=box, names=names)
         elif len(own) > 1 and all(_is_code(paragraph) for _, paragraph in own):
-            yield Code(lines=tuple(paragraph.runs for _, paragraph in own), box=box, names=names)
+            yield Code(lines=tuple(_runs(paragraph) for _, paragraph in own), box=box, names=names)
         else:
             for name, paragraph in own:
                 if paragraph.text.strip():
-                    yield Words(text=paragraph.runs, box=box, names=(*names, name))
+                    yield Words(text=_runs(paragraph), box=box, names=(*names, name))
 
 
 def _is_code(paragraph: Paragraph) -> bool:
@@ -227,7 +229,7 @@ def _entry(paragraph: Paragraph, name: str) -> Entry:
     ticked = {"box": False, "ticked": True}.get(paragraph.bullet)
     ordered = paragraph.bullet == "number"
     return Entry(
-        text=paragraph.runs, level=paragraph.level, ordered=ordered, start=paragraph.start if ordered else 1,
+        text=_runs(paragraph), level=paragraph.level, ordered=ordered, start=paragraph.start if ordered else 1,
         ticked=ticked, name=name,
     )  # fmt: skip
 
@@ -238,8 +240,13 @@ def _joined(paragraphs: Iterable[Paragraph]) -> Runs:
     for paragraph in paragraphs:
         if runs and paragraph.runs:
             runs.append(Run("\n", runs[-1].style))
-        runs += paragraph.runs
+        runs += _runs(paragraph)
     return tuple(runs)
+
+
+def _runs(paragraph: Paragraph) -> Runs:
+    """What is said: where its words may break is for those who see the page."""
+    return without_marks(paragraph.runs, SOFT)
 
 
 # ---- several items ----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ Widths are `letter_widths`; a character that a font lacks is as wide as in the f
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
@@ -17,7 +17,9 @@ from build.drawing.direction import is_right_to_left, reads_right_to_left
 from build.drawing.letter_widths import em_widths, own_bearing, own_em
 from build.drawing.line_breaks import SOFT, addresses, keeps_words, parts_of_address, pieces
 from build.drawing.page import Align, Paragraph, Run, TextStyle
+from build.drawing.run_parts import between, marked, starts
 from build.drawing.scripts import GAP, IDEOGRAPHIC, OTHERS_FONT, WIDE_DOT, gaps, has_no_italics, is_complex, is_joined
+from build.drawing.syllables import Places, places_in, word_ends
 from build.drawing.typefaces import Stretch, stretches
 from build.theme.tokens import Font, Fonts
 
@@ -54,6 +56,7 @@ class Measure:
         self._fonts = fonts
         self._language = language
         self.reads_from_right = self._right_to_left = reads_right_to_left(language)
+        self._syllables: Places | None = None
         self._words = lru_cache(maxsize=MOST_RUNS)(self._parted)
         self._pieces = lru_cache(maxsize=MOST_RUNS)(partial(pieces, whole=keeps_words(language)))
 
@@ -63,6 +66,25 @@ class Measure:
         labels = copy(self)
         labels._right_to_left = False
         return labels
+
+    @cached_property
+    def hyphenating(self) -> Measure | None:
+        """The same with words that are wider than their column broken at syllables.
+
+        None where it does so already, or nothing knows the syllables of its language.
+        """
+        places = None if self._syllables else places_in(self._language)
+        if places is None:
+            return None
+        other = copy(self)
+        other.__dict__.pop("of_labels", None)
+        other._syllables = places
+        return other
+
+    @property
+    def hyphenates(self) -> bool:
+        """Whether it breaks such words."""
+        return self._syllables is not None
 
     # ---- widths -------------------------------------------------------------------------------------
     def width(self, text: str, style: TextStyle) -> float:
@@ -155,7 +177,7 @@ class Measure:
         for line in found:
             start = whole.index(line, at)
             at = start + len(line)
-            lines.append(tuple(_between(runs, start, at)))
+            lines.append(tuple(between(runs, start, at)))
         return lines
 
     def paragraph(
@@ -171,6 +193,7 @@ class Measure:
         """A measured paragraph in `width` inches, its tabs as spaces; its line is `spacing` times its largest size."""
         runs = [replace(run, text=run.text.replace("\t", " ")) if "\t" in run.text else run for run in runs]
         runs = [_of_its_script(run) for run in self._with_broken_addresses(runs, width, reserve)]
+        runs = self._hyphenated(runs, width * (1 - reserve))
         largest = max((run.style.size for run in runs), default=12.0)
         against = is_right_to_left(runs, otherwise=self._right_to_left) is not self.reads_from_right
         labels = self.reads_from_right and not self._right_to_left
@@ -195,24 +218,31 @@ class Measure:
             at = whole.index(line, at) + len(line)
             if whole[at - 1] in "/?&-" and any(start < at < end for start, end in spans):
                 ends.append(at)
-        broken = []
-        for run, start in zip(runs, _starts(runs), strict=True):
-            inside = [end - start for end in ends if start < end <= start + len(run.text)]
-            broken.append(_broken(run, inside))
-        return broken
+        return marked(runs, ends, "\n")
+
+    def _hyphenated(self, runs: Sequence[Run], limit: float) -> Sequence[Run]:
+        """The runs with a soft hyphen wherever a line ends in a word that is wider than that, where one may."""
+        if self._syllables is None:
+            return runs
+        at, ends = 0, []
+        for word in self._words(tuple(runs)):
+            if word.solid > limit and not word.parts:
+                ends += word_ends(runs, at, at + len(word.text), limit, self, self._syllables)
+            at += len(word.text)
+        return marked(runs, ends, SOFT)
 
     def _parted(self, runs: tuple[Run, ...]) -> tuple[Word, ...]:
         """Unbreakable words over the borders of runs."""
         words: list[Word] = []
         whole = "".join(run.text for run in runs)
-        spans, starts = addresses(whole), tuple(_starts(runs))
+        spans, begins = addresses(whole), tuple(starts(runs))
         at = i = 0
         for text, end in self._pieces(whole):
             stop = at + len(text)
             solid = full = 0.0
             here = at
             while here < stop:
-                border = starts[i] + len(runs[i].text)
+                border = begins[i] + len(runs[i].text)
                 part = whole[here : min(stop, border)]
                 wide, bare = self.width(part, runs[i].style), part.rstrip(" ")
                 if here and gaps(whole[here - 1 : here + 1]):
@@ -237,7 +267,7 @@ class Measure:
         """The parts of an address that stands at a place, with their widths."""
         parts = []
         for part in parts_of_address(text):
-            parts.append((part, self.run_width(_between(runs, at, at + len(part.rstrip(" "))))))
+            parts.append((part, self.run_width(between(runs, at, at + len(part.rstrip(" "))))))
             at += len(part)
         return tuple(parts)
 
@@ -263,23 +293,6 @@ def _widest(word: Word) -> float:
     return max(part for _, part in word.parts) if word.parts else word.solid
 
 
-def _starts(runs: Iterable[Run]) -> Iterator[int]:
-    """Where each run begins in their common text."""
-    at = 0
-    for run in runs:
-        yield at
-        at += len(run.text)
-
-
-def _broken(run: Run, ends: Sequence[int]) -> Run:
-    """A run with a newline at each of some places."""
-    for end in reversed(ends):
-        before, behind = run.part(0, end), run.part(end, len(run.text))
-        moved = tuple(replace(span, start=span.start + end + 1, end=span.end + end + 1) for span in behind.facts)
-        run = replace(run, text=f"{before.text}\n{behind.text}", facts=before.facts + moved)
-    return run
-
-
 def _filled(parts: Iterable[tuple[str, float]], limit: float, line: str, used: float) -> tuple[list[str], float]:
     """A line that goes on with parts, and those that they take below it, with what the last one holds.
 
@@ -294,16 +307,6 @@ def _filled(parts: Iterable[tuple[str, float]], limit: float, line: str, used: f
         lines[-1:] = [lines[-1] + cut[0], *cut[1:]]
         used = limit if len(cut) > 1 else used + wide
     return lines, used
-
-
-def _between(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
-    """The runs of a stretch of their common text."""
-    at = 0
-    for run in runs:
-        first, last = max(0, start - at), min(len(run.text), end - at)
-        if first < last:
-            yield run.part(first, last) if last - first < len(run.text) else run
-        at += len(run.text)
 
 
 def _cut(word: str, parts: int) -> list[str]:

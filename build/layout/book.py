@@ -85,13 +85,36 @@ def lay_out_slide(
 
 
 def _fitting(draft: Draft) -> Page:
+    """The page; where a word is wider than its column, with such words broken at syllables if that helps."""
+    other = replace(draft, items=[], findings=[], asides=[], placed=set())
+    is_opening, page = bool(draft.items), _with_citations(draft)
+    hyphenating = draft.measure.hyphenating if _too_wide(draft) and not is_opening else None
+    if hyphenating:
+        other.measure = hyphenating
+        broken = _with_citations(other)
+        if _too_wide(other) < _too_wide(draft):
+            _take(draft, other)
+            return broken
+    return page
+
+
+def _too_wide(draft: Draft) -> int:
+    return sum(found.code == "L102" for found in draft.findings)
+
+
+def _take(draft: Draft, other: Draft) -> None:
+    """What another draft of the slide holds."""
+    draft.items, draft.findings, draft.asides, draft.placed = other.items, other.findings, other.asides, other.placed
+
+
+def _with_citations(draft: Draft) -> Page:
     """The page; what it cites goes to the footer's line where its body has no room for that."""
     page = _page(draft)
     if draft.cites_below and is_unfit(draft.findings):
-        other = replace(draft, items=[], findings=[], asides=[], cites_below=False, cites_in_footer=True)
+        other = replace(draft, items=[], findings=[], asides=[], placed=set(), cites_below=False, cites_in_footer=True)
         narrow = _page(other)
         if not is_unfit(other.findings):
-            draft.items, draft.findings, draft.asides = other.items, other.findings, other.asides
+            _take(draft, other)
             return narrow
     return page
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from build.drawing.line_breaks import addresses, widest_part
+from build.drawing.line_breaks import SOFT, addresses, widest_part
 from build.drawing.page import Paragraph
 from build.drawing.text_measure import RESERVE, height
 
@@ -88,13 +88,19 @@ def balanced(fitted: Fitted, make: Callable[[float], Sequence[Paragraph]], wide:
     """The narrowest column in which the text takes no more room and breaks no word: lines of like length."""
     if len(fitted.paragraphs[0].lines) < 2 or not fitted.fits:
         return wide
-    narrow = wide
+    narrow, hyphens = wide, hyphens_in(fitted.paragraphs)
     while narrow > wide / 2:
         tried = narrow - BALANCE_STEP
-        if not fit_at(fitted.rung, make(tried), high=fitted.high, wide=tried).fits:
+        words = make(tried)
+        if hyphens_in(words) > hyphens or not fit_at(fitted.rung, words, high=fitted.high, wide=tried).fits:
             break
         narrow = tried
     return math.ceil(narrow * 1000) / 1000
+
+
+def hyphens_in(paragraphs: Iterable[Paragraph]) -> int:
+    """At how many places words may break with a hyphen that is seen only there."""
+    return sum(paragraph.text.count(SOFT) for paragraph in paragraphs)
 
 
 def too_wide(paragraphs: Iterable[Paragraph], wide: float) -> str:

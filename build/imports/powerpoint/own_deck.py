@@ -19,6 +19,7 @@ from build.compare.content_part import find_record
 from build.compare.slide_content import DeckContent, SlideContent
 from build.deck_file.custom_part import SPEC, find_texts
 from build.deck_file.snapshot import role_of
+from build.drawing.line_breaks import SOFT
 from build.files.course import course_of
 from build.files.places import THEME
 from build.films.scenes import films_of
@@ -97,6 +98,8 @@ class _OwnDeck:
         title = next((part.text for part in self._own.parts if part.place == "heading"), "")
         top = [f"# {line_of(Text((Words(text=title),)), heading=True)}", ""] if numbered and title else []
         text = "\n".join([*head, *top, "\n\n".join(parts)]) + "\n"
+        written = (part.text for slide in self._own.slides for part in slide.parts)
+        text = text if any(SOFT in words for words in written) else text.replace(SOFT, "")  # those that we put there
         made = Imported(program="Coursewright", text=text)
         made.files, made.left = self._told.files.data | self._numbers.files(), self._told.left
         return made

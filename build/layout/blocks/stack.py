@@ -146,7 +146,8 @@ def best_stack(
 
 def even(draft: Draft, blocks: Sequence[Block], found: Stack) -> Stack:
     """Paragraphs alone in the narrowest column in which none takes more lines: so they are of like length."""
-    if not blocks or not found.fits or not all(isinstance(block, Prose | Subheading) for block in blocks):
+    words_alone = all(isinstance(block, Prose | Subheading) for block in blocks)
+    if not blocks or not found.fits or not words_alone or draft.measure.hyphenates:  # narrower, it would break more
         return found
     while 1 < max(found.lines) <= MOST_EVEN:
         tried = stack(draft, blocks, found.setting.narrower(EVEN_STEP), found.room)

@@ -194,3 +194,8 @@ def test_a_film_says_where_it_is_and_what_happens_when() -> None:
             names=("s07 film",),
         ),
     )  # fmt: skip
+
+
+def test_where_a_word_may_break_is_not_read() -> None:
+    found = parts(box("words", "Donau\u00addampfer"), box("list", said("Donau\u00addampf", bullet="dot")))
+    assert [words_of(part) for part in found] == ["Donaudampfer", "Donaudampf"]
