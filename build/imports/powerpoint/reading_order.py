@@ -32,6 +32,7 @@ class Item:
     name: str = ""
     label: bool = False
     size: float = 0.0
+    id: int = 0  # of the shape on its slide
 
 
 @dataclass(slots=True)
@@ -96,12 +97,12 @@ def _rows(items: Sequence[Item], width: float, leftwards: bool, drawings: list[s
 
 def _are_columns(columns: Sequence[Sequence[Item]], width: float) -> bool:
     for column in columns:
-        box = _around(column)
+        box = around(column)
         if box.w < _NARROW * width:
             return False
     if all(item.label for column in columns for item in column):
         return False  # words of a drawing
-    boxes = [_around(column) for column in columns]
+    boxes = [around(column) for column in columns]
     common = min(box.bottom for box in boxes) - max(box.y for box in boxes)
     return common > 0.3 * max(box.h for box in boxes) or common > 0.6 * min(box.h for box in boxes)
 
@@ -212,7 +213,8 @@ def _ends(box: Box, down: bool) -> tuple[float, float]:
     return start + size * _OVERLAP, start + size * (1 - _OVERLAP)
 
 
-def _around(items: Sequence[Item]) -> Box:
+def around(items: Sequence[Item]) -> Box:
+    """The box that all of them stand in."""
     x, y = min(item.box.x for item in items), min(item.box.y for item in items)
     right, bottom = max(item.box.right for item in items), max(item.box.bottom for item in items)
     return Box(x, y, right - x, bottom - y)

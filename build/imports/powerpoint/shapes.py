@@ -11,6 +11,7 @@ from pptx.shapes.group import GroupShape
 from build.drawing.page import Box
 from build.imports.powerpoint.charts import ChartRead, chart_of
 from build.imports.powerpoint.diagrams import DIAGRAM, diagram_of
+from build.imports.powerpoint.flows import Arrow, arrow_of
 from build.imports.powerpoint.logo import part_of
 from build.imports.powerpoint.paragraphs import blocks_in, texts_of
 from build.imports.powerpoint.pictures import picture_of
@@ -59,6 +60,7 @@ class Found:
     visual: str = ""
     ink: int = 0
     plain: int = 0  # shapes that say nothing
+    arrows: list[Arrow] = field(default_factory=list)
 
 
 class ShapeReader:
@@ -145,6 +147,8 @@ class ShapeReader:
             return self._graphic(shape, box)
         if tag == "pic":
             return self._picture(shape, box)
+        if arrow := arrow_of(shape, box) if tag == "cxnSp" else None:
+            self.found.arrows.append(arrow)
         if tag == "cxnSp":
             self.found.plain += 1
             return None
@@ -166,6 +170,8 @@ class ShapeReader:
             return Item(box, [image], shape.name) if image else None
         if not blocks:
             self.found.plain += not kind
+            if arrow := arrow_of(shape, box):
+                self.found.arrows.append(arrow)
             return None
         if filled is not None:
             self._here.tell(shape.name, "a picture behind words", look=True)
@@ -173,7 +179,7 @@ class ShapeReader:
         if not kind:
             blocks = one_label(blocks)
         label = not kind and len(blocks) == 1 and isinstance(blocks[0], Prose) and is_short(blocks[0].text)
-        return Item(box, blocks, shape.name, label, size_of(shape, self._slide))
+        return Item(box, blocks, shape.name, label, size_of(shape, self._slide), shape.shape_id)
 
     def _graphic(self, shape: Any, box: Box) -> Item | None:
         if shape.has_table:

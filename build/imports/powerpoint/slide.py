@@ -10,6 +10,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from build.imports.imported import ImportedSlide
+from build.imports.powerpoint.flows import with_flows
 from build.imports.powerpoint.reading_order import Item, arrange
 from build.imports.powerpoint.shape_parts import unfold
 from build.imports.powerpoint.shapes import Found, ShapeReader
@@ -36,6 +37,7 @@ def read_slide(slide: Any, here: Here, size: tuple[float, float], *, first: bool
     found = ShapeReader(slide, here, size).read()
     leftwards = _leftwards(slide)
     title = _title(found, size, first=first)
+    found.visual += with_flows(found.items, found.arrows, size[0], here, alone=not found.visual)
     arranged = arrange(found.items, size[0], leftwards=leftwards)
     for name in arranged.drawings:
         here.tell(name, "a drawing", "its words are a list, each once")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from PIL import Image
 from pptx.chart.data import BubbleChartData, CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.oxml import parse_xml
 from pptx.util import Inches
 
 from build.imports.imported import Imported
@@ -426,3 +429,57 @@ def test_a_shape_that_raises_anything_is_told_and_its_words_are_kept(imported: C
     made = imported(make)
     assert write_spec(made).endswith("## Broken\n\n- kept\n")
     assert _told(made) == ["slide 1, 'TextBox 2': a shape that cannot be read: its words stand in a list"]
+
+
+# ---- boxes and arrows -------------------------------------------------------------------------------
+def _boxes(slide: Any, *words: str) -> list[Any]:
+    return [text_box(slide, said, 0.5 + 3 * place, 3, 2, 1) for place, said in enumerate(words)]
+
+
+def _arrow(slide: Any, start: Any, end: Any, *, glued: bool = True) -> None:
+    """A line with a head, from the right side of a box to the left side of another."""
+    points = (start.left + start.width, start.top + start.height // 2, end.left, end.top + end.height // 2)
+    line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *points)
+    if glued:
+        line.begin_connect(start, 3)
+        line.end_connect(end, 1)
+    line.line._get_or_add_ln().append(parse_xml(f'<a:tailEnd xmlns:a="{_A}" type="triangle"/>'))
+
+
+@pytest.mark.parametrize("glued", [True, False])
+def test_boxes_in_a_row_of_arrows_are_the_figure_of_steps(imported: Callable[[Make], Imported], glued: bool) -> None:
+    def make(deck: Any) -> None:
+        slide = add_slide(deck, TITLE_ONLY, "Steps")
+        two, one, three = _boxes(slide, "clean", "collect", "train")
+        for start, end in ((one, two), (two, three)):
+            _arrow(slide, start, end, glued=glued)
+
+    made = imported(make)
+    assert write_spec(made).endswith('# Steps\n\nVisual: flow(steps="collect; clean; train")\n')
+    assert "slide 1, 'TextBox 2': a drawing of boxes and arrows: a figure shows its steps" in _told(made)
+
+
+def test_steps_that_no_figure_says_are_a_numbered_list(imported: Callable[[Make], Imported]) -> None:
+    def make(deck: Any) -> None:
+        slide = add_slide(deck, TITLE_ONLY, "Steps")
+        boxes = _boxes(slide, "step 1", "step 2", "step 3")
+        text_box(slide, "Each step takes a day.", 0.5, 5, 8, 1)
+        for start, end in pairwise(boxes):
+            block = (MSO_SHAPE.RIGHT_ARROW, start.left + start.width, start.top, end.left - start.left - start.width)
+            slide.shapes.add_shape(*block, start.height)
+
+    made = imported(make)
+    assert write_spec(made).endswith("# Steps\n\n1. step 1\n2. step 2\n3. step 3\n\nEach step takes a day.\n")
+    assert "slide 1, 'TextBox 2': a drawing of boxes and arrows: its steps are a numbered list" in _told(made)
+
+
+def test_boxes_whose_arrows_branch_are_a_list_of_what_leads_where(imported: Callable[[Make], Imported]) -> None:
+    def make(deck: Any) -> None:
+        slide = add_slide(deck, TITLE_ONLY, "Roads")
+        one, two, three = _boxes(slide, "a", "b", "c")
+        _arrow(slide, one, two)
+        _arrow(slide, one, three)
+
+    made = imported(make)
+    assert write_spec(made).endswith("# Roads\n\n- a → b\n- a → c\n")
+    assert "slide 1, 'TextBox 2': a drawing of boxes and arrows: a list says what leads where" in _told(made)
