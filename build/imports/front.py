@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from build.imports.language import language_of
 from build.imports.lines import Line, Reading
 from build.parse.foreign_keys import NAMES_OF_PROGRAMS
 
@@ -111,8 +112,8 @@ def _read(said: Mapping[str, Any], places: Mapping[str, str], where: str, front:
                     reading.tell(place, f"date: {words}", "write the day", look=True)
             case "institute" | "institution" | "affiliation" if words and not re.search(r"[\\{]", words):
                 front.about.append(words)
-            case "lang" | "language" if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)*", words):
-                front.values["language"] = words
+            case "lang" | "language" if language := language_of(words):
+                front.values["language"] = language
             case "footer" if words:
                 front.values["footer"] = words
             case "slide-level" | "headingDivider" | "slide_level" if str(value).strip() in "123456" and value:

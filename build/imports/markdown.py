@@ -158,8 +158,8 @@ def _source(lines: Sequence[Line], path: Path) -> Source:
     text = "\n".join(line.text for line in lines)
     if len(text) > LARGEST or len(text.encode()) > LARGEST:
         raise ValueError(f"{display_path(path)} has more text than a spec may have, {LARGEST:,} bytes: split it")
-    source, _ = source_from("deck", text.encode())
-    return source if source.text else Source("deck", "\n" * (len(lines) - 1))
+    source, _ = source_from(path.name, text.encode())
+    return source if source.text else Source(path.name, "\n" * (len(lines) - 1))
 
 
 def _where(span: Span, lines: Sequence[Line]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from build.findings.file_messages import display_path
+from build.imports.fitting import fitted
 from build.imports.imported import Imported
 from build.imports.lines import Reading, lines_of, text_of
 
@@ -15,7 +16,14 @@ KINDS = "Markdown (.md, .qmd, .Rmd), reveal.js (.html), a notebook (.ipynb) or P
 
 
 def read_deck(path: Path) -> Imported:
-    """What a deck of another program holds. Raises ValueError for what cannot be read, and OSError."""
+    """What a deck of another program holds, so that slides can show it. Raises ValueError for what cannot be read.
+
+    Raises OSError.
+    """
+    return fitted(_read(path))
+
+
+def _read(path: Path) -> Imported:
     ending = path.suffix.lower()
     if ending == ".ipynb":
         from build.imports.notebook import read_notebook

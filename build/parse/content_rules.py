@@ -32,6 +32,7 @@ MOST_LINES = 5  # of a section
 MOST_BROUGHT = 48  # words of them
 FEW = 12  # words that a heading alone may have
 MOST_WORDS = 4  # behind a great number
+MOST_SAID = 240  # letters of a sentence below it, or alone
 _NUMBER = re.compile(r"(?P<figure>[~≈<>±+−-]?\s?[$€£]?\d[\d.,\u00a0\u202f' ]*\d?(?:\s?%)?)\s*(?P<unit>\D.*)?")
 
 
@@ -73,13 +74,17 @@ def quote(content: Content) -> Values | None:
 def statement(content: Content) -> Values | None:
     """A number with its unit as the heading and a paragraph; or a heading alone."""
     match content.blocks:
-        case () if content.title and not content.has_visual and len(content.title.plain.split()) <= FEW:
+        case () if content.title and not content.has_visual and _is_short(content.title, FEW):
             return {"sentence": content.title}
-        case (Prose(text=text),) if parts := _great_number(content.title):
+        case (Prose(text=text),) if _is_short(text) and (parts := _great_number(content.title)):
             figure, unit = parts
             sentence, source = sourced(text)
             return {"figure": figure, "unit": unit, "sentence": sentence, "source": source}
     return None
+
+
+def _is_short(text: Text, words: int = MOST_SAID) -> bool:
+    return len(text.plain) <= MOST_SAID and len(text.plain.split()) <= words
 
 
 def _great_number(title: Text) -> tuple[Text, Text] | None:
@@ -89,7 +94,7 @@ def _great_number(title: Text) -> tuple[Text, Text] | None:
         return (make(title.pieces[:1], title), unit) if len(unit.plain.split()) <= MOST_WORDS else None
     number = _NUMBER.fullmatch(title.plain)
     unit = make((Words(text=(number["unit"] or "").strip()),), title) if number else Text()
-    if not number or len(unit.plain.split()) > MOST_WORDS:
+    if not number or number["figure"].endswith(".") or len(unit.plain.split()) > MOST_WORDS:  # `1. One` is counted
         return None
     return make((Words(text=number["figure"].strip()),), title), unit
 

@@ -16,8 +16,10 @@ from build.parse.stretches import Form, Stretch
 from build.parse.texts import one_line
 from build.spec.content import Block, Bullets, Image, Prose, Quotation, Subheading
 from build.spec.deck import Text, Words
+from build.spec.walk import texts_in
 
 MOST_PROMISES = 4
+MOST_LETTERS = 240  # of the words below a deck's title
 Role = Literal["title", "part", "slide"]
 
 
@@ -102,5 +104,7 @@ def _is_cover(body: Body, *, alone: bool) -> bool:
         or len(words) > 2
         or len(lists) > (0 if alone else 1)
     ):
+        return False
+    if sum(len(text.plain) for text in texts_in(words)) > MOST_LETTERS:
         return False
     return all(len(block.entries) <= MOST_PROMISES and all(map(is_plain, block.entries)) for block in lists)

@@ -10,6 +10,7 @@ from typing import Any
 
 from build.deck_file.deck_sections import section_of_each
 from build.imports.imported import Imported, ImportedSlide
+from build.imports.language import language_of
 from build.imports.powerpoint.logo import logo_of
 from build.imports.powerpoint.open_deck import NoPresentationError, damaged, open_deck
 from build.imports.powerpoint.own_deck import is_own, read_own
@@ -116,7 +117,7 @@ def _front(deck: Any, slides: Sequence[ImportedSlide], told: Told) -> dict[str, 
 
 def _language(told: Told) -> str:
     """The language of most letters."""
-    return max(told.languages, key=lambda name: told.languages[name], default="")
+    return language_of(max(told.languages, key=lambda name: told.languages[name], default=""))
 
 
 # ---- parts ------------------------------------------------------------------------------------------
