@@ -17,6 +17,7 @@ from build.layout.cut import at_most_full, cut_to_fit, is_unfit
 from build.layout.draft import Draft
 from build.layout.growing import check_growth
 from build.layout.layout_table import layout_of
+from build.layout.lone_ends import LANGUAGES, without_lone_ends
 from build.layout.notes import notes_of
 from build.layout.steps import steps_of
 from build.layout.title_alone import is_bare
@@ -127,6 +128,8 @@ def _page(draft: Draft) -> Page:
         title_alone.lay_out(draft)
     else:
         layout_of(slide)(draft, slide)
+    if draft.deck.front.language.casefold().split("-")[0] in LANGUAGES:
+        draft.items[:] = without_lone_ends(draft.items, draft.measure, draft.placed)
     hour, part = draft.deck.hour_of(slide.number), part_of(draft.deck, slide.number)
     outside = draft.said.works if isinstance(slide, WorksSlide) else draft.said.opening
     return Page(
