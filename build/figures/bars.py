@@ -18,6 +18,7 @@ ROW = 0.85  # inches of a bar with its gap, where there is room for more
 UNDER_WHISKER = {"navy": "navy300"}  # fills on which a whisker would not be seen
 PAST_WHISKER = 1.01  # of the farthest whisker: viewers cut its cap at the plot's edge
 LEAST_ROW = 0.26
+SLACK = 0.01  # inches that tables above may take too much
 COLUMN = 1.3
 HERO_SIZE, HERO_ROW, HERO_COLUMN = 22.0, 1.5, 1.9  # of a chart that has a slide to itself
 NOTE = 0.24
@@ -44,7 +45,7 @@ def bars(
     """Level bars, the first fact on top; whiskers show the range of a measured fact's samples."""
     drawn = _bars(canvas, facts, labels, unit, highlight)
     box, foot, told = _note(canvas, better)
-    if box.h < LEAST_ROW * len(drawn):
+    if box.h < LEAST_ROW * len(drawn) - SLACK:
         raise UnfitError(f"{len(drawn)} bars need {LEAST_ROW * len(drawn):.2f} in of height and have {box.h:.2f} in")
     row = HERO_ROW if canvas.is_hero else ROW
     size = _size(canvas, box.h / len(drawn))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from build.drawing.frame_boxes import BODY, BODY_TALL
+from build.drawing.frame_boxes import BODY
 from build.drawing.page import Box, Paragraph, Shape, TextBox, TextStyle
 from build.drawing.text_measure import Measure
 from build.layout.card import PANEL, RADIUS, card, disc, rule
@@ -18,7 +18,6 @@ from build.layout.timeline import timeline
 from build.spec.deck import AgendaColumn, AgendaSlide, Item
 
 TOP, TALL, BAND = 1.45, 4.20, 0.74
-WHOLE = BODY_TALL.bottom - TOP  # where nothing stands in the strip
 GAP = 0.20
 ROW = 0.82
 DISC = 0.54
@@ -47,12 +46,13 @@ HOURS = (HourColors("navy100", "navy"), HourColors("gold100", "goldink"))
 def lay_out(draft: Draft, slide: AgendaSlide) -> None:
     heading(draft)
     columns = slide.columns
-    wide = (BODY.w - GAP * (len(columns) - 1)) / max(1, len(columns))
+    room = draft.frame.part(Box(BODY.x, TOP, BODY.w, TALL))
+    wide = (room.w - GAP * (len(columns) - 1)) / max(1, len(columns))
     bare = not (slide.wisdom or slide.beginner or slide.anchor or draft.deck.front.hours)
-    tall = WHOLE if bare else TALL
+    tall = draft.frame.tall.bottom - room.y if bare else room.h
     rung = _size(columns, wide, tall, draft.measure)
     for number, column in enumerate(columns):
-        box = Box(BODY.x + (wide + GAP) * number, TOP, wide, tall)
+        box = Box(room.x + (wide + GAP) * number, room.y, wide, tall)
         _column(draft, column, box, HOURS[number % 2], number, rung)
     if slide.beginner is None and slide.anchor is None:
         timeline(draft, slide.timeline)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from build.drawing.frame_boxes import BODY
+from build.drawing.frame_boxes import BODY, BODY_TALL
 from build.drawing.page import Box, Movie, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE, Measure
 from build.files.commands import make_film
@@ -18,7 +18,6 @@ from build.layout.wisdom import wisdom
 from build.spec.deck import AnimationSlide, Call, Item
 
 VIDEO = Box(BODY.x, BODY.y, 6.90, 3.881)
-MIDDLE = Box(BODY.x + (BODY.w - VIDEO.w) / 2, VIDEO.y, VIDEO.w, VIDEO.h)  # where nothing stands beside it
 MAT = 0.07
 CUES = Box(7.72, BODY.y, 5.11, 3.95)
 CUES_STYLE = SECTION.at(18)
@@ -45,11 +44,23 @@ STILLS = {
 
 def lay_out(draft: Draft, slide: AnimationSlide) -> None:
     heading(draft)
-    _film(draft, slide, VIDEO if slide.cues else MIDDLE)
+    _film(draft, slide, _film_box(draft, alone=not slide.cues))
     _cues(draft, slide)
     storyboard(draft, slide)
     wisdom(draft)
     chrome(draft)
+
+
+def _film_box(draft: Draft, *, alone: bool) -> Box:
+    """As large as usual, or smaller where the body is narrower: a film keeps its shape.
+
+    Its mat stands out of our own body, but not out of a template's.
+    """
+    frame, mat = draft.frame, MAT if draft.carried else 0.0
+    share = min(1.0, frame.tall.w / BODY_TALL.w) - 2 * mat / VIDEO.w
+    wide = VIDEO.w * share
+    left = frame.tall.x + (frame.tall.w - wide) / 2 if alone else VIDEO.x + mat
+    return Box(left, VIDEO.y + mat, wide, VIDEO.h * share)
 
 
 def _film(draft: Draft, slide: AnimationSlide, video: Box) -> None:
@@ -108,30 +119,32 @@ def _still(slide: AnimationSlide) -> Call | None:
 def _cues(draft: Draft, slide: AnimationSlide) -> None:
     if not slide.cues:
         return
-    records = records_of(draft)
+    records, frame, film = records_of(draft), draft.frame, _film_box(draft, alone=False)
+    beside = film.right - VIDEO.right
+    area = Box(CUES.x + beside, CUES.y, CUES.w + frame.over - beside, CUES.h + frame.lower)
     forms = (draft.said.what_to_watch_for, draft.said.watch_for)  # the second where chips of two kinds stand beside it
-    free = {words: CUES.w - heading_width(words, draft.measure, CUES_STYLE) - CHIPS_AIR for words in forms}
+    free = {words: area.w - heading_width(words, draft.measure, CUES_STYLE) - CHIPS_AIR for words in forms}
     least = least_width(draft, records, max(free.values()))
     words = next((words for words, room in free.items() if least <= room), "")
     below = CHIP_HEIGHT + CHIPS_AIR if not words else 0.0  # chips of three kinds have a row of their own
-    head = section_heading(draft, "cues", words or forms[0], "search", Box(CUES.x, CUES.y, CUES.w, 0.44), CUES_STYLE)
+    head = section_heading(draft, "cues", words or forms[0], "search", Box(area.x, area.y, area.w, 0.44), CUES_STYLE)
     if below:
         draft.add(*head)
-        chips(draft, records, CUES.right, CUES.y + CHIPS_BELOW, CUES.w)
+        chips(draft, records, area.right, area.y + CHIPS_BELOW, area.w)
     else:
-        chips(draft, records, CUES.right, CUES.y - 0.02, free[words])
+        chips(draft, records, area.right, area.y - 0.02, free[words])
         draft.add(*head)
-    row = min(CUE_ROW, (CUES.h - 0.55 - below) / len(slide.cues))
+    row = min(CUE_ROW, (area.h - 0.55 - below) / len(slide.cues))
     high = row - 0.1
-    left, wide = CUES.x + 0.238, CUES.w - 0.238
+    left, wide = area.x + 0.238, area.w - 0.238
     ladder = [Rung(18, 1.1), Rung(17, 1.1), Rung(16, 1.1), Rung(16, 1.06), Rung(15, 1.06), Rung(14, 1.04)]
     rung = common(slide.cues, lambda cue, rung: _cue(cue, rung, wide, draft.measure), ladder, high=high, wide=wide)
     for number, cue in enumerate(slide.cues, start=1):
         role = f"cue {number}"
-        y = CUES.y + 0.56 + below + row * (number - 1)
+        y = area.y + 0.56 + below + row * (number - 1)
         fitted = fit_at(rung, _cue(cue, rung, wide, draft.measure), high=high, wide=wide)
         draft.report_unfit("a cue", fitted, cue.span, high)
-        bar = Box(CUES.x, y + 0.03, 0.065, row - 0.16)
+        bar = Box(area.x, y + 0.03, 0.065, row - 0.16)
         color = CUE_COLORS[(number - 1) % len(CUE_COLORS)]
         draft.add(
             Shape(name=draft.name(f"{role} bar"), decorative=True, box=bar, kind="round", radius=0.03, fill=color),

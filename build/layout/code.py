@@ -31,7 +31,7 @@ FLOW_GAP = 0.14  # between a visual and the flow below it
 
 def lay_out(draft: Draft, slide: CodeSlide) -> None:
     heading(draft)
-    left, right = to_the_foot(draft, LEFT), to_the_foot(draft, RIGHT)
+    left, right = (to_the_foot(draft, draft.frame.part(box)) for box in (LEFT, RIGHT))
     draft.add(card(draft, "code card", left))
     below = _listings(draft, slide, left)
     if slide.code_notes:

@@ -27,7 +27,9 @@ WIDE_FIGURES = frozenset({"decision", "decision_paths", "matrix_meters", "series
 def lay_out(draft: Draft, slide: ConceptSlide) -> None:
     """Title, left sections, visual, right sections, Beginner's Corner, owl."""
     call = slide.visual or key_facts(draft)
-    left_box, visual_box, right_box = _regions(call)
+    left_box, visual_box, right_box = (box and draft.frame.part(box) for box in _regions(call))
+    assert left_box is not None
+    assert right_box is not None
     left_box, right_box = to_the_foot(draft, left_box), to_the_foot(draft, right_box)
     left, right = halves(slide.clusters)
     columns = [Column("left", left_box, left, "body"), Column("right", right_box, right, "body2")]
@@ -40,7 +42,7 @@ def lay_out(draft: Draft, slide: ConceptSlide) -> None:
     if call and visual_box:
         visual_box = to_the_foot(draft, visual_box)
         draft.add(card(draft, "visual card", visual_box))
-        draw_card(draft, call, visual_box.inset(*PADDING))
+        draw_card(draft, call, visual_box.inset(*(side * draft.frame.figures for side in PADDING)))
     draft.add(*placed[1])
     support(draft)
     chrome(draft)

@@ -15,6 +15,7 @@ from build.layout.grid_cells import Light, cells_of_row, head_lines, light_of, l
 from build.layout.grid_look import DENSE, GridLook
 from build.layout.ladder import EPSILON, Rung, narrower, too_wide
 from build.layout.runs import runs_of
+from build.layout.ties import parts_number
 from build.spec.deck import Grid, Text
 from engine.quoted import quoted
 
@@ -38,7 +39,8 @@ class Measured:
 
 
 def measure_grid(grid: Grid, wide: float, room: float, measure: Measure, look: GridLook = DENSE) -> Measured:
-    """The table at the first size that fits; at the last one where none does."""
+    """The table at the first size that fits and parts no number from its unit, else that fits; else at the last one."""
+    parting: Measured | None = None
     lights = tuple(
         tuple(None if look.alone else light_of(grid, row, i) for i in range(len(grid.header))) for row in grid.rows
     )
@@ -56,8 +58,10 @@ def measure_grid(grid: Grid, wide: float, room: float, measure: Measure, look: G
         )
         measured = Measured(rung, widths, rows, lights, natural, next((word for word in words if word), ""))
         if measured.fits(room):
-            break
-    return measured
+            if not any(parts_number(words) for row in rows for cell in row for words in cell.paragraphs):
+                return measured
+            parting = parting or measured
+    return parting or measured
 
 
 def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, look: GridLook = DENSE) -> NativeTable:

@@ -108,9 +108,9 @@ def _files(anchor: Anchor, said: Said) -> Grid:
 
 # ---- left -------------------------------------------------------------------------------------------
 def _left(draft: Draft, cards: Cards) -> None:
-    left = to_the_foot(draft, LEFT)
+    left = to_the_foot(draft, draft.frame.part(LEFT))
     if cards.checklist and cards.commands:
-        needed = _checklist_height(cards.checklist, draft.measure)
+        needed = _checklist_height(cards.checklist, left.w, draft.measure)
         most = left.h - GAP - least_height(cards.commands, left.w, draft.measure)
         tall = min(max(CHECKLIST_LEAST, needed), max(most, CHECKLIST_LEAST))
         _checklist(draft, cards, Box(left.x, left.y, left.w, tall))
@@ -134,9 +134,9 @@ def _rows_height(rows: Sequence[Sequence[Paragraph]], air: float) -> float:
     return sum(max(height(row), CHECK) + air for row in rows)
 
 
-def _checklist_height(items: Sequence[Text], measure: Measure) -> float:
+def _checklist_height(items: Sequence[Text], wide: float, measure: Measure) -> float:
     """What the card takes at the working size."""
-    rows = _items(items, Rung(16, 1.1), LEFT.w - TEXT_LEFT - 0.2, measure)
+    rows = _items(items, Rung(16, 1.1), wide - TEXT_LEFT - 0.2, measure)
     return 0.54 + _rows_height(rows, 0.105) + 0.1
 
 
@@ -181,7 +181,7 @@ def _checklist(draft: Draft, cards: Cards, box: Box) -> None:
 def _right(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
     if cards.table is None and slide.visual is None:
         return
-    box = to_the_foot(draft, RIGHT)
+    box = to_the_foot(draft, draft.frame.part(RIGHT))
     draft.add(card(draft, "results card", box))
     records = records_of(draft)
     left, right = box.x + 0.193, box.right - 0.196
@@ -216,7 +216,8 @@ def _right(draft: Draft, slide: PracticalSlide, cards: Cards) -> None:
         place = Box(box.x + PADDING, box.bottom - 0.34, box.w - 0.5, 0.24)
         whole_line = f"{settings} · {draft.said.whiskers}" if _has_whiskers(draft) else settings
         shown = whole_line if draft.measure.line_room(whole_line, TextStyle(14)) <= place.w else settings
-        draft.add(draft.label("settings", shown, place, TextStyle(14, "slate")))
+        share = max(draft.frame.figures, min(1.0, place.w / draft.measure.line_room(shown, TextStyle(14))))
+        draft.add(draft.label("settings", shown, place, TextStyle(14 * share, "slate")))
 
 
 def _has_whiskers(draft: Draft) -> bool:

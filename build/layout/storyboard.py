@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from build.drawing.frame_boxes import SUPPORT
 from build.drawing.page import Box, Connector, Drawable, Group, Line, Paragraph, Shape, TextBox, TextStyle
 from build.layout.attention_pictures import heads, score_flow
 from build.layout.draft import Draft
@@ -18,7 +17,7 @@ from engine.units import Series, Table
 
 TOP = 5.64
 TILE_HIGH, GAP = 0.838, 0.143
-LABEL_TOP, LABEL_HIGH = 6.52, 0.52
+LABEL_DOWN, LABEL_HIGH = 0.88, 0.52  # from a tile's top
 MOST = 12  # stages: a label is then as wide as a word of five letters
 
 
@@ -30,7 +29,8 @@ def storyboard(draft: Draft, slide: AnimationSlide) -> None:
         draft.report("L101", slide.stages[MOST].span, message, "join some, or move them to Notes:")
     if not 0 < count <= MOST:
         return
-    wide = min(1.49, (SUPPORT.right - SUPPORT.x + GAP) / count - GAP)
+    strip, top = draft.frame.support, TOP + draft.frame.lower
+    wide = min(1.49, (strip.right - strip.x + GAP) / count - GAP)
     pitch = wide + GAP
     draw = PICTURES.get(slide.scene, steps)
     label_wide = wide * 0.78  # two words go on two lines
@@ -45,7 +45,7 @@ def storyboard(draft: Draft, slide: AnimationSlide) -> None:
     rung = common(slide.stages, lambda stage, rung: make(stage, rung, True), ladder, high=LABEL_HIGH, wide=label_wide)
     for i, stage in enumerate(slide.stages):
         role = f"stage {i + 1}"
-        box = Box(SUPPORT.x + pitch * i, TOP, wide, TILE_HIGH)
+        box = Box(strip.x + pitch * i, top, wide, TILE_HIGH)
         line = Line(color="gold", width=2.25) if i == last else Line(color="line2", width=1.0)
         tile = Shape(
             name=draft.name(f"{role} tile"), decorative=True, box=box, kind="round", radius=0.08,
@@ -55,7 +55,7 @@ def storyboard(draft: Draft, slide: AnimationSlide) -> None:
         alt = draft.said.stage.format(stage.plain)
         draft.add(Group(name=draft.name(f"{role} picture"), alt=alt, children=(tile, *pictures)))
         if i < last:
-            y = TOP + TILE_HIGH / 2
+            y = top + TILE_HIGH / 2
             arrow = Line(color="goldd", width=1.5, head=True)
             draft.add(
                 Connector(
@@ -70,7 +70,7 @@ def storyboard(draft: Draft, slide: AnimationSlide) -> None:
             )
         fitted = fit_at(rung, make(stage, rung, i == last), high=LABEL_HIGH, wide=label_wide)
         draft.report_unfit("a stage's name", fitted, stage.span, LABEL_HIGH)
-        place = Box(box.x + wide / 2 - label_wide / 2, LABEL_TOP, label_wide, LABEL_HIGH)
+        place = Box(box.x + wide / 2 - label_wide / 2, top + LABEL_DOWN, label_wide, LABEL_HIGH)
         draft.add(TextBox(name=draft.name(role), box=place, paragraphs=fitted.paragraphs))
 
 

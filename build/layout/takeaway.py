@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from build.drawing.art import icon
-from build.drawing.frame_boxes import BODY, SUPPORT, WISDOM
+from build.drawing.frame_boxes import BODY
 from build.drawing.page import (
     Box,
     Connector,
@@ -29,13 +29,13 @@ from build.layout.wisdom import wisdom
 from build.spec.deck import Item, TakeawaySlide, Text
 
 JOURNEY = Box(BODY.x, BODY.y, BODY.w, 2.66)
-LIST = Box(SUPPORT.x, 4.27, SUPPORT.w, 2.77)
-NEXT = Box(WISDOM.x, 4.27, WISDOM.w, 1.43)
-NEXT_TALL = Box(WISDOM.x, 4.27, WISDOM.w, LIST.h)  # where no owl stands below
-NEXT_LEFT = NEXT.x + 0.28
-LOW, HIGH = 2.30, 2.0  # centres of the stations, in turn
+LIST_TOP, LIST_HIGH = 4.27, 2.77
+HEAD = 0.733  # inches of its heading
+NEXT_HIGH, NEXT_AIR = 1.43, 0.03  # inches; and more between it and the owl than between a body and the strip
+NEXT_INSET = 0.28
+LOW, HIGH = 0.89, 0.59  # centres of the stations below the journey's top, in turn
 RING, DISC = 0.76, 0.60
-STATION_TOP = 2.83
+STATION_TOP = 1.42  # of their words, below its top
 ROW = 0.488
 
 # What a station shows, by the verb that leads it.
@@ -61,12 +61,14 @@ def lay_out(draft: Draft, slide: TakeawaySlide) -> None:
 def _journey(draft: Draft, stations: Sequence[Item]) -> None:
     if not stations:
         return
-    draft.add(card(draft, "journey card", JOURNEY))
-    pitch = JOURNEY.w / len(stations)
-    centres = [(JOURNEY.x + pitch * (i + 0.5), HIGH if i % 2 else LOW) for i in range(len(stations))]
-    draft.add(_path(draft, centres))
+    journey = draft.frame.part(JOURNEY)
+    draft.add(card(draft, "journey card", journey))
+    pitch = journey.w / len(stations)
+    top = journey.y + (journey.h - JOURNEY.h) / 3
+    centres = [(journey.x + pitch * (i + 0.5), top + (HIGH if i % 2 else LOW)) for i in range(len(stations))]
+    draft.add(_path(draft, centres, journey))
     column = pitch - 0.12
-    high = JOURNEY.bottom - STATION_TOP - 0.08
+    high = journey.bottom - top - STATION_TOP - 0.08
 
     def make(item: Item, rung: Rung) -> list[Paragraph]:
         return [paragraph for part in _lead_and_rest(item, rung, column, draft.measure) for paragraph in part]
@@ -78,7 +80,7 @@ def _journey(draft: Draft, stations: Sequence[Item]) -> None:
         draft.add(*_marker(draft, role, name, x, y))
         fitted = fit_at(rung, make(item, rung), high=high, wide=column)
         draft.report_unfit("a takeaway", fitted, item.span, high)
-        draft.add(*_words(draft, role, item, rung, Box(x - column / 2, STATION_TOP, column, high)))
+        draft.add(*_words(draft, role, item, rung, Box(x - column / 2, top + STATION_TOP, column, high)))
 
 
 def _lead_and_rest(item: Item, rung: Rung, wide: float, measure: Measure) -> list[list[Paragraph]]:
@@ -125,10 +127,10 @@ def _marker(draft: Draft, role: str, name: str, x: float, y: float) -> list[Draw
     return [circle, disc(draft, f"{role} disc", name, inner, part=0.54)]
 
 
-def _path(draft: Draft, centres: Sequence[tuple[float, float]]) -> Freeform:
+def _path(draft: Draft, centres: Sequence[tuple[float, float]], journey: Box) -> Freeform:
     """A band through all stations with dots on it, drawn in thousandths of an inch."""
     first, last = centres[0], centres[-1]
-    ends = [(JOURNEY.x + 0.24, first[1] - 0.2), *centres, (JOURNEY.right - 0.24, last[1] + 0.16)]
+    ends = [(journey.x + 0.24, first[1] - 0.2), *centres, (journey.right - 0.24, last[1] + 0.16)]
     box = Box.spanning(ends)
 
     def at(x: float, y: float) -> str:
@@ -146,21 +148,31 @@ def _path(draft: Draft, centres: Sequence[tuple[float, float]]) -> Freeform:
     )  # fmt: skip
 
 
+def _lower_top(draft: Draft) -> float:
+    """Where what stands below the journey begins."""
+    return draft.frame.part(Box(BODY.x, LIST_TOP, BODY.w, 0.0)).y
+
+
 # ---- what to take home ------------------------------------------------------------------------------
 def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
     items = slide.outcomes
     if not items:
         return
     heading_words = slide.outcomes_heading.plain or draft.said.take_it_home
+    room, top = draft.frame.support, _lower_top(draft)
+    room = Box(room.x, top, room.w, draft.frame.tall.bottom - top)
     draft.add(
-        card(draft, "outcomes card", LIST),
-        disc(draft, "outcomes disc", "sprout", Box(LIST.x + 0.246, 4.482, 0.34, 0.34)),
-        draft.label("outcomes heading", heading_words, Box(LIST.x + 0.7, 4.482, 6.5, 0.34), SECTION.at(20)),
-        rule(draft, "outcomes rule", LIST.x + 0.278, LIST.x + 7.74, 4.954, color="line"),
+        card(draft, "outcomes card", room),
+        disc(draft, "outcomes disc", "sprout", Box(room.x + 0.246, top + 0.212, 0.34, 0.34)),
+        draft.label(
+            "outcomes heading", heading_words, Box(room.x + 0.7, top + 0.212, room.w - 1.52, 0.34), SECTION.at(20)
+        ),
+        rule(draft, "outcomes rule", room.x + 0.278, room.right - 0.28, top + 0.684, color="line"),
     )
-    row = min(ROW, (LIST.bottom - 0.1 - 5.0) / len(items))
-    left = LIST.x + 0.755
-    wide = LIST.right - left - 0.2
+    first = top + HEAD
+    row = min(max(ROW, ROW * room.h / LIST_HIGH), (room.bottom - 0.097 - first) / len(items))
+    left = room.x + 0.755
+    wide = room.right - left - 0.2
 
     def make(item: Item, rung: Rung) -> list[Paragraph]:
         return [draft.measure.paragraph(item_runs(item, TextStyle(rung.size)), width=wide, spacing=rung.spacing)]
@@ -168,13 +180,13 @@ def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
     sizes = [Rung(float(size), 1.1) for size in range(20, 13, -1)]
     rung = common(items, make, sizes, high=row, wide=wide)
     for number, item in enumerate(items, start=1):
-        y = 5.003 + row * (number - 1)
-        mark = Box(LIST.x + 0.286, y + row / 2 - 0.15, 0.30, 0.30)
+        y = first + row * (number - 1)
+        mark = Box(room.x + 0.286, y + row / 2 - 0.15, 0.30, 0.30)
         fitted = fit_at(rung, make(item, rung), high=row, wide=wide)
         draft.report_unfit("an outcome", fitted, item.span, row)
         words = Box(left, y, wide, row)
         if any(paragraph.rtl for paragraph in fitted.paragraphs):
-            mark, words = mark.mirrored(LIST), words.mirrored(LIST)
+            mark, words = mark.mirrored(room), words.mirrored(room)
         draft.add(
             Shape(
                 name=draft.name(f"outcome {number} circle"), decorative=True, box=mark, kind="ellipse", fill="teal100",
@@ -191,19 +203,21 @@ def _outcomes(draft: Draft, slide: TakeawaySlide) -> None:
 def _next(draft: Draft, slide: TakeawaySlide) -> None:
     if not slide.next_title:
         return
-    box = NEXT if slide.wisdom else NEXT_TALL
-    top = box.y + (box.h - NEXT.h) / 2
-    column = Box(NEXT_LEFT, top + 0.42, box.right - NEXT_LEFT - 0.2, 0.46)
-    detail = Box(NEXT_LEFT, top + 0.93, 3.1, 0.4)
+    beside, y = draft.frame.wisdom, _lower_top(draft)
+    bottom = draft.frame.body.bottom - NEXT_AIR if slide.wisdom else draft.frame.tall.bottom
+    box = Box(beside.x, y, beside.w, bottom - y)
+    top, left = box.y + (box.h - NEXT_HIGH) / 2, box.x + NEXT_INSET
+    column = Box(left, top + 0.42, box.right - left - 0.2, 0.46)
+    detail = Box(left, top + 0.93, box.w - 1.013, 0.4)
     caps = TextStyle(14, "goldlt", bold=True, spacing=1.6)
     draft.add(
         card(draft, "next card", box, fill=PANEL, line=""),
-        draft.label("next label", draft.said.capitals(draft.said.up_next), Box(NEXT_LEFT, top + 0.18, 2.5, 0.24), caps),
+        draft.label("next label", draft.said.capitals(draft.said.up_next), Box(left, top + 0.18, 2.5, 0.24), caps),
         _white(draft, "next title", slide.next_title, column, TextStyle(24, "white", "display"), (24, 22, 20, 18)),
     )
     if slide.next_detail:
         draft.add(_white(draft, "next detail", slide.next_detail, detail, TextStyle(18, "navy200"), range(18, 13, -1)))
-    circle = Box(box.x + 3.5, top + 0.88, 0.4, 0.4)
+    circle = Box(box.right - 0.613, top + 0.88, 0.4, 0.4)
     arrow = Line(color="navy", width=2.25, head=True)
     draft.add(
         Shape(name=draft.name("next circle"), decorative=True, box=circle, kind="ellipse", fill="gold"),

@@ -18,16 +18,18 @@ LINES = 2  # at most
 LEAST = 0.85  # of the body's height, that must be left to the slide
 
 
-def cited_at_foot(draft: Draft, layout: TemplateLayout, *, moves: bool = True) -> tuple[TextBox | None, Area]:
+def cited_at_foot(
+    draft: Draft, layout: TemplateLayout, body: Area, *, moves: bool = True
+) -> tuple[TextBox | None, Area]:
     """The words, and the body that they leave; no words where nothing is cited, or where there is no room for them.
 
     What the layout leaves free between its body and its footer is taken first, then of the body, if that `moves`.
     """
     cited, template = seen(draft), draft.theme.template
     if not cited or template is None:
-        return None, layout.body
+        return None, body
     style, spacing = TextStyle(SIZE * template.unit, "slate"), draft.theme.spacing("single")
-    x, y, w, h = layout.body
+    x, y, w, h = body
     for most in range(1, LINES + 1):
         for shortest in (False, True):
             runs = runs_of(said_short(cited, shortest=shortest), style, strong="slate")
@@ -41,7 +43,7 @@ def cited_at_foot(draft: Draft, layout: TemplateLayout, *, moves: bool = True) -
                 continue
             box = Box(x, bottom - high, w, high)
             return TextBox(name=draft.name("cited"), box=box, paragraphs=(words,)), (x, y, w, left)
-    return None, layout.body
+    return None, body
 
 
 def put_cited(draft: Draft) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build.drawing.page import Run
+from build.drawing.page import Paragraph, Run
 from build.drawing.text_measure import RESERVE, Measure
 
 TIE = "\u00a0"
@@ -54,6 +54,11 @@ def without_parted_numbers(runs: Sequence[Run], wide: float, measure: Measure) -
             text = TIE + text[1:]
         tied.append(replace(run, text=text))
     return tied if _as_good(tied, wide, len(lines), measure) else list(runs)
+
+
+def parts_number(words: Paragraph) -> bool:
+    """Whether a line of a paragraph ends in a number whose unit begins the next."""
+    return any(_LAST_NUMBER.search(line.rstrip()) for line in words.lines[:-1])
 
 
 def without_short_ends(runs: Sequence[Run], wide: float, measure: Measure, *, reserve: float = RESERVE) -> list[Run]:

@@ -23,12 +23,12 @@ from build.spec.deck import (
     Text,
 )
 
-MINUTES_TOP = SUPPORT.y + 0.09
-WORDS_TOP = SUPPORT.bottom - 0.4
+HIGH = SUPPORT.h  # inches that all of it takes, in the middle of a higher strip
+MINUTES_TOP, BAR_TOP, WORDS_TOP = 0.09, 0.47, HIGH - 0.4  # below its top
 GAP = 0.07  # between the hours' bars
 NODE = 0.34
 LABEL, MINUTES = TextStyle(15.0), TextStyle(15.0, "slate")
-APART = 0.2  # between the words of two stops
+APART, CLOSE = 0.2, 0.08  # between the words of two stops, at the least where they are many
 HOUR = 60  # minutes of an hour whose slides do not say how long they take
 COLORS = ("navy", "gqa")
 LONG = 2 / 3  # of the longest run of its kind: a stop stands where there is time for it
@@ -69,9 +69,14 @@ class Plan:
     stops: tuple[Stop, ...]
 
 
+def top_in(strip: Box) -> float:
+    """Where it begins."""
+    return strip.y + (strip.h - HIGH) / 2
+
+
 def bar_in(strip: Box) -> Box:
     """All hours, end to end."""
-    return Box(strip.x + 0.397, strip.y + 0.47, strip.w - 0.794, 0.12)
+    return Box(strip.x + 0.397, top_in(strip) + BAR_TOP, strip.w - 0.794, 0.12)
 
 
 def timeline(draft: Draft, entries: Sequence[Text]) -> None:
@@ -111,7 +116,7 @@ def timeline(draft: Draft, entries: Sequence[Text]) -> None:
             _minutes(draft, number, minutes if number else f"{minutes} {draft.said.min}", middle, not number),
         )
         before = end
-    last = Box(bar.right - 1.2, MINUTES_TOP, 1.2, 0.24)
+    last = Box(bar.right - 1.2, top_in(strip) + MINUTES_TOP, 1.2, 0.24)
     draft.add(draft.label("timeline end", f"{total:.0f} {draft.said.min}", last, MINUTES, align="right"))
     _stops(draft, plan, spans)
 
@@ -132,29 +137,21 @@ def _spans(plan: Plan) -> list[tuple[float, float]]:
 
 
 def _minutes(draft: Draft, number: int, words: str, x: float, first: bool) -> TextBox:
-    box = Box(x if first else x - 0.4, MINUTES_TOP, 0.8, 0.24)
+    box = Box(x if first else x - 0.4, top_in(strip_box(draft)) + MINUTES_TOP, 0.8, 0.24)
     align: Align = "left" if first else "center"
     return draft.label(f"timeline hour {number + 1}", words, box, MINUTES, align=align)
 
 
 def _stops(draft: Draft, plan: Plan, spans: Sequence[tuple[float, float]]) -> None:
-    """Circles with a word below, a pause's in its middle; one that would touch its left neighbour moves right."""
+    """Circles with a word below, a pause's in its middle."""
     total, strip = spans[-1][1], strip_box(draft)
     bar = bar_in(strip)
-    last = -1.0
-    for number, stop in enumerate(plan.stops, start=1):
+    rooms = [draft.measure.line_room(stop.words, LABEL) for stop in plan.stops]
+    wished = [bar.x + bar.w * min(max((stop.minute + stop.pause / 2) / total, 0.0), 1.0) for stop in plan.stops]
+    middles = apart(wished, rooms, bar, strip)
+    for number, (stop, wide, x) in enumerate(zip(plan.stops, rooms, middles, strict=True), start=1):
         role = f"timeline stop {number}"
         name = draft.name(role)
-        wide = draft.measure.line_room(stop.words, LABEL)
-        x = bar.x + bar.w * min(max((stop.minute + stop.pause / 2) / total, 0.0), 1.0)
-        x = min(
-            max(x, bar.x + NODE / 2, strip.x + 0.08 + wide / 2), strip.right - 0.08 - wide / 2, bar.right - NODE / 2
-        )
-        left = x - max(wide, NODE) / 2
-        if left < last:
-            x += last - left
-            left = last
-        last = left + max(wide, NODE) + APART
         hour = next((i for i, (_, end) in enumerate(spans) if stop.minute < end), len(spans) - 1)
         color = COLORS[hour % 2]
         circle = Box(x - NODE / 2, bar.y + bar.h / 2 - NODE / 2, NODE, NODE)
@@ -163,8 +160,30 @@ def _stops(draft: Draft, plan: Plan, spans: Sequence[tuple[float, float]]) -> No
                 name=f"{name} circle", decorative=True, box=circle, kind="ellipse", fill="white", line=Line(color, 2.25)
             ),
             icon(stop.icon, circle.inset(0.08), color="navy" if hour % 2 == 0 else "goldink", name_prefix=name),
-            draft.label(role, stop.words, Box(x - wide / 2, WORDS_TOP, wide, 0.26), LABEL, align="center"),
+            draft.label(
+                role, stop.words, Box(x - wide / 2, top_in(strip) + WORDS_TOP, wide, 0.26), LABEL, align="center"
+            ),
         )
+
+
+def apart(wished: Sequence[float], rooms: Sequence[float], bar: Box, strip: Box) -> list[float]:
+    """Where the stops stand: each moves right of the one before it, then back from the end where that is too far."""
+    ends = [min(strip.right - 0.08 - wide / 2, bar.right - NODE / 2) for wide in rooms]
+    halves = [max(wide, NODE) / 2 for wide in rooms]
+    found: list[float] = []
+    for gap in (APART, CLOSE):
+        found, last = [], -1.0
+        for x, wide, half, end in zip(wished, rooms, halves, ends, strict=True):
+            x = min(max(x, bar.x + NODE / 2, strip.x + 0.08 + wide / 2), end)
+            found.append(max(x, last + half))
+            last = found[-1] + half + gap
+        if not found or found[-1] <= ends[-1]:
+            return found
+    last = strip.right
+    for number in reversed(range(len(found))):
+        found[number] = min(found[number], ends[number], last - halves[number])
+        last = found[number] - halves[number] - CLOSE
+    return found
 
 
 def _read(entry: Text) -> Stop | None:

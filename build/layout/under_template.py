@@ -2,29 +2,34 @@
 
 What our own frame has besides is left out: the page's gradient, eyebrow, chips, progress bar, and a card that only
 frames the whole body. Slides of ordinary Markdown are laid out in the very box, at their sizes, and a little smaller
-only where they do not fit; those of set kinds, whose places are fixed, are made smaller as a whole.
+only where they do not fit; those of set kinds are made smaller as a whole to the body's height, and where they do not
+fit its width so, smaller still, with the more height for that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from math import inf
 
 from build.drawing.frame_boxes import BODY_TALL, Frame
 from build.drawing.mirror import mirrored
-from build.drawing.page import Align, Box, Drawable, Group, Page, Shape, TextBox, every
+from build.drawing.page import Align, Box, Drawable, Group, NativeTable, Page, Shape, TextBox, every
 from build.drawing.resized import Resize
 from build.layout.cut import is_unfit
 from build.layout.draft import Draft
 from build.layout.inks import told_apart
+from build.layout.strip import GAP
 from build.layout.template_cited import cited_at_foot, tell_uncited
 from build.layout.template_opening import opening
+from build.layout.ties import parts_number
 from build.layout.title_alone import is_bare
 from build.spec import content
 from build.spec.deck import Slide, TitleSlide
 from build.theme.template import FOOT, Area, TemplateLayout
 from engine.quoted import quoted
 
+STEPS = 6  # sizes of set kinds, from one for the body's height to one for its width
 SHARES = (1.0, 0.9, 0.8)  # of the usual size, in the order in which they are tried
 OPEN = Box(BODY_TALL.x, 1.0, BODY_TALL.w, BODY_TALL.bottom - 1.0)  # of slides whose words are the title
 AIR = 0.18  # inches above a great number or a quotation
@@ -53,15 +58,8 @@ def under_template(draft: Draft, make: Make) -> tuple[Page, Draft]:
     template = draft.theme.template
     assert template is not None
     layout = template.layout_of("statement" if is_bare(draft.slide) else kind_of(draft.slide))
-    for cited, frame, resize in _ways(draft, layout, template.unit):
-        tried = replace(
-            draft, frame=frame, carried=layout, items=[], findings=[], asides=[], placed=set(), cited_foot=cited
-        )
-        if opening(tried):
-            resize = Resize(1.0)
-        page = make(tried)
-        if not is_unfit(tried.findings):
-            break
+    tried, page, resize = _best(draft, layout, template.unit, make)
+    frame = tried.frame
     tell_uncited(tried, layout)
     _propose(tried, layout)
     items = [
@@ -77,11 +75,47 @@ def under_template(draft: Draft, make: Make) -> tuple[Page, Draft]:
     return page, tried
 
 
+def _best(draft: Draft, layout: TemplateLayout, unit: float, make: Make) -> tuple[Draft, Page, Resize]:
+    """The first way in which all fits and no cell of a table parts a number from its unit; else one that fits."""
+    fitting: tuple[Draft, Page, Resize] | None = None
+    for cited, frame, resize in _ways(draft, layout, unit):
+        if fitting and fitting[0].cited_foot is not cited:
+            return fitting
+        tried = replace(
+            draft, frame=frame, carried=layout, items=[], findings=[], asides=[], placed=set(), cited_foot=cited
+        )
+        if opening(tried):
+            resize = Resize(1.0)
+        way = tried, make(tried), resize
+        if not (is_unfit(tried.findings) or any(found.code == "L207" for found in tried.findings)):
+            if not _parts_numbers(way[1]):
+                return way
+            fitting = way
+    return fitting or way
+
+
+def _parts_numbers(page: Page) -> bool:
+    tables = (item for item in every(page.items) if isinstance(item, NativeTable))
+    return any(parts_number(words) for table in tables for cell, _ in table.cells() for words in cell.paragraphs)
+
+
 def _ways(draft: Draft, layout: TemplateLayout, unit: float) -> Iterator[tuple[TextBox | None, Frame, Resize]]:
     """The ways to lay a slide out, the best first: with what it cites at its foot, then without."""
-    cited, body = cited_at_foot(draft, layout, moves=not isinstance(draft.slide, TitleSlide | content.SectionSlide))
-    for words, area in ((cited, body), (None, layout.body)) if cited else ((None, layout.body),):
+    whole = _below_marks(layout)
+    moves = not isinstance(draft.slide, TitleSlide | content.SectionSlide)
+    cited, body = cited_at_foot(draft, layout, whole, moves=moves)
+    for words, area in ((cited, body), (None, whole)) if cited else ((None, whole),):
         yield from ((words, *way) for way in _frames(layout, area, draft.slide, unit))
+
+
+def _below_marks(layout: TemplateLayout) -> Area:
+    """Its body, with air to what the template draws above it, such as a rule below titles."""
+    x, y, w, h = layout.body
+    above = (
+        mark.area[1] + mark.area[3] for mark in layout.marks if mark.area[0] < x + w and mark.area[0] + mark.area[2] > x
+    )
+    short = max((GAP - (y - bottom) for bottom in above if y - GAP < bottom <= y), default=0.0)
+    return x, y + short, w, h - short
 
 
 def _frames(layout: TemplateLayout, body: Area, slide: Slide, unit: float) -> Iterator[tuple[Frame, Resize]]:
@@ -94,11 +128,18 @@ def _frames(layout: TemplateLayout, body: Area, slide: Slide, unit: float) -> It
             frame = Frame(Box(BODY_TALL.x, top, w / scale, h / scale - air))
             yield frame, Resize(scale, x - BODY_TALL.x * scale, y - (top - air) * scale)
         return
-    used = OPEN if is_bare(slide) else BODY_TALL
-    scale = min(unit, w / used.w, h / used.h)
-    centred = layout.places["title"].align == "center"  # else level with the title's left
-    left, top = x + (w - used.w * scale) / 2 * centred, y + (h - used.h * scale) / 2
-    yield Frame(), Resize(scale, left - used.x * scale, top - used.y * scale)
+    if is_bare(slide):
+        scale = min(unit, w / OPEN.w, h / OPEN.h)
+        centred = layout.places["title"].align == "center"  # else level with the title's left
+        left, top = x + (w - OPEN.w * scale) / 2 * centred, y + (h - OPEN.h * scale) / 2
+        yield Frame(), Resize(scale, left - OPEN.x * scale, top - OPEN.y * scale)
+        return
+    most, least = (min(unit, h / BODY_TALL.h, wide) for wide in (inf, w / BODY_TALL.w))
+    for step in range(STEPS if most > least else 1):
+        scale = most * (least / most) ** (step / (STEPS - 1))
+        wide, high = round(w / scale, 6), round(h / scale, 6)
+        frame = Frame(replace(BODY_TALL, w=wide, h=high), figures=min(1.0, wide / BODY_TALL.w))
+        yield frame, Resize(scale, x - BODY_TALL.x * scale, y - BODY_TALL.y * scale)
 
 
 def _placed(item: Drawable, draft: Draft, resize: Resize) -> Drawable:

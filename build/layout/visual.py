@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from build.drawing.page import Box, Chart, Drawable, Group, Movie, NativeTable, TextStyle
+from build.drawing.resized import Resize
 from build.findings.unlike_facts import unlike
 from build.layout.chips import chips, least_width
 from build.layout.draft import Draft
@@ -27,6 +29,21 @@ def draw_visual(draft: Draft, call: Call, box: Box) -> str:
 
     Diagrams become one group. A native chart or table cannot stand in a group and carries its own alt text.
     """
+    return _smaller(draft, box, lambda room: _drawn(draft, call, room))
+
+
+def _smaller(draft: Draft, box: Box, draw: Callable[[Box], str]) -> str:
+    """What is drawn in the room that a frame's figures are made for, made smaller as a whole into a box."""
+    share, before = draft.frame.figures, len(draft.items)
+    if share == 1.0:
+        return draw(box)
+    alt = draw(Box(box.x, box.y, box.w / share, box.h / share))
+    resize = Resize(share, box.x * (1 - share), box.y * (1 - share))
+    draft.items[before:] = map(resize.item, draft.items[before:])
+    return alt
+
+
+def _drawn(draft: Draft, call: Call, box: Box) -> str:
     from build.figures.canvas import Canvas
     from build.figures.draw import draw
 
@@ -49,20 +66,24 @@ def draw_card(draft: Draft, call: Call, inner: Box) -> str:
 
     The chips stand beside the figure's heading, or in a row of their own at the foot where that has no room.
     """
+    return _smaller(draft, inner, lambda room: _with_chips(draft, call, room))
+
+
+def _with_chips(draft: Draft, call: Call, inner: Box) -> str:
     from build.figures.canvas import AIR
     from build.figures.draw import HEADING, HEADING_HEIGHT
 
     names = dict.fromkeys(reference.partition(".")[0] for reference in call.facts)
     records = [draft.ledger[name] for name in names if name in draft.ledger and call.figure not in TELLING]
     if not records:
-        return draw_visual(draft, call, inner)
+        return _drawn(draft, call, inner)
     heading = dict(call.parameters).get("title", "")
     named = draft.measure.width(heading, TextStyle(HEADING, bold=True)) * AIR + CHIPS_AIR if heading else inner.w
     if inner.w - named >= least_width(draft, records, inner.w):
         y = inner.y + (HEADING_HEIGHT - BADGE) / 2
         chips(draft, records, inner.right, y, inner.w - named, high=BADGE)
-        return draw_visual(draft, call, inner)
-    alt = draw_visual(draft, call, Box(inner.x, inner.y, inner.w, inner.h - BADGE - BADGE_AIR))
+        return _drawn(draft, call, inner)
+    alt = _drawn(draft, call, Box(inner.x, inner.y, inner.w, inner.h - BADGE - BADGE_AIR))
     chips(draft, records, inner.right, inner.bottom - BADGE, inner.w, high=BADGE)
     return alt
 

@@ -12,12 +12,12 @@ import pytest
 from page_items import MEASURE, LayOut, named, page, words
 
 from build.drawing.frame_boxes import SUPPORT
-from build.drawing.page import Book, Connector, Group, Movie, Page, Shape, TextBox, TextStyle
+from build.drawing.page import Book, Box, Connector, Group, Movie, Page, Shape, TextBox, TextStyle
 from build.files.course import Course
 from build.files.places import ROOT, THEME
 from build.films.clips import Clip
 from build.layout.book import lay_out
-from build.layout.timeline import APART, GAP, bar_in, plan_of
+from build.layout.timeline import APART, CLOSE, GAP, apart, bar_in, plan_of
 from build.parse.deck import parse
 from build.parse.source import read_source
 from build.spec.deck import AgendaSlide, Deck
@@ -177,6 +177,15 @@ def test_a_pause_keeps_the_next_hour_waiting(laid_out: LayOut) -> None:
     assert first.w == pytest.approx(50 * minute - GAP / 2)
     assert second.x == pytest.approx(bar.x + 60 * minute + GAP / 2)
     assert pause.x + pause.w / 2 == pytest.approx(bar.x + 55 * minute)
+
+
+def test_stops_of_a_short_time_line_stand_closer_and_none_beyond_its_end() -> None:
+    strip = Box(0.5, 5.9, 6.0, 1.14)
+    bar, rooms = bar_in(strip), [0.7] * 6
+    wished = [bar.x + bar.w * share for share in (0.0, 0.5, 0.6, 0.7, 0.9, 1.0)]
+    found = apart(wished, rooms, bar, strip)
+    assert found[-1] <= strip.right - 0.08 - 0.35
+    assert min(right - left for left, right in pairwise(found)) == pytest.approx(0.7 + CLOSE)
 
 
 def test_the_deck_says_when_its_slides_begin() -> None:

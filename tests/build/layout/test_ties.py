@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from build.drawing.page import Run, TextStyle
 from build.drawing.text_measure import Measure
 from build.files.places import THEME
-from build.layout.ties import EXACT, TIE, without_orphan, without_parted_numbers, without_short_ends
+from build.findings.diagnostic import Span
+from build.layout.grid import measure_grid
+from build.layout.ties import EXACT, TIE, parts_number, without_orphan, without_parted_numbers, without_short_ends
+from build.spec.deck import Grid, Text, Words
 from build.theme.choose import load_theme
 
 MEASURE = Measure(load_theme(THEME).fonts)
@@ -99,3 +102,15 @@ def test_ties_change_no_word_and_cost_no_line(words: list[str], wide: float) -> 
     for tied in (without_orphan(plain, wide, MEASURE), without_short_ends(plain, wide, MEASURE)):
         assert text(tied).replace(TIE, " ") == text(plain)
         assert len(MEASURE.wrap(tied, wide)) <= len(MEASURE.wrap(plain, wide))
+
+
+def test_a_table_is_set_smaller_before_a_cell_parts_a_number_from_its_unit() -> None:
+    cells = tuple(Text((Words(text=words),)) for words in ("Speed", "4.31 tokens/s", "48.4 tokens/s"))
+    grid = Grid(header=cells, rows=(cells, cells), align=("left", "right", "right"), span=Span())
+    assert MEASURE.wrap(runs("4.31 tokens/s"), 0.8) == ("4.31", "tokens/s")
+    assert parts_number(MEASURE.paragraph(runs("4.31 tokens/s"), width=0.8))
+    wide = 3.6
+    while (measured := measure_grid(grid, wide, 9.0, MEASURE)).rung.size == 16:
+        wide -= 0.05
+    assert not any(parts_number(words) for row in measured.rows for cell in row for words in cell.paragraphs)
+    assert measured.rung.size < 16

@@ -319,6 +319,29 @@ def test_a_slide_of_a_set_kind_is_made_smaller_as_a_whole_and_told_where_it_gets
     assert all(item.box.bottom <= 6.66 for item in own(second))
 
 
+def test_a_slide_of_a_set_kind_fills_a_body_of_another_shape(
+    themes: dict[str, Theme], built: Callable[[str, Theme], Outcome]
+) -> None:
+    found_pages = {name: pages(built(LABELLED, themes[name]))[1] for name in LOOKS}
+    for name, page in found_pages.items():
+        company = themes[name].template
+        assert company is not None
+        x, _, w, _ = company.layout(page.layout).body
+        boxes = [item.box for item in own(page)]
+        assert min(box.x for box in boxes) == pytest.approx(x, abs=0.01)
+        assert max(box.right for box in boxes) == pytest.approx(x + w, abs=0.01)
+    words = next(item for item in found_pages["square"].items if item.name.endswith("left section 1"))
+    assert isinstance(words, TextBox)
+    assert words.paragraphs[0].runs[0].style.size > 16.0 * 8.8 / 12.333  # what our own page's width leaves it
+
+
+def test_cards_keep_off_a_rule_that_a_template_draws_above_its_body(
+    themes: dict[str, Theme], built: Callable[[str, Theme], Outcome]
+) -> None:
+    page = pages(built(LABELLED, themes["alder"]))[1]
+    assert min(item.box.y for item in own(page)) >= 1.145 + 0.03 + 0.17 - 0.001  # its rule, and air
+
+
 def load_small(theme: Theme, share: float = 0.5) -> Theme:
     """The same template with a body half as high, or a share, above its foot."""
     from dataclasses import replace
