@@ -27,19 +27,24 @@ class FilmSize(NamedTuple):
 def film_size(path: Path) -> FilmSize:
     """What the first track with pictures says of itself. Raises OSError, and ValueError for what is no MP4."""
     with path.open("rb") as file:
-        boxes = {kind: (at, size) for kind, at, size in _boxes(file, 0, path.stat().st_size)}
-        if "moov" not in boxes or "ftyp" not in boxes or boxes["moov"][1] > _MOST:
-            raise ValueError(f"{path} is no whole MP4")
-        at, size = boxes["moov"]
-        for kind, start, length in _boxes(file, at, at + size):
-            if kind != "trak":
-                continue
-            for part, begin, long in _boxes(file, start, start + length):
-                if part == "tkhd" and long >= 84:
-                    file.seek(begin)
-                    if found := _track(file.read(long)):
-                        return found
-    raise ValueError(f"{path} has no pictures")
+        return size_in(file, path.stat().st_size, str(path))
+
+
+def size_in(file: IO[bytes], long: int, name: str) -> FilmSize:
+    """The same of a film of so many bytes. Raises ValueError, where it is no MP4."""
+    boxes = {kind: (at, size) for kind, at, size in _boxes(file, 0, long)}
+    if "moov" not in boxes or "ftyp" not in boxes or boxes["moov"][1] > _MOST:
+        raise ValueError(f"{name} is no whole MP4")
+    at, size = boxes["moov"]
+    for kind, start, length in _boxes(file, at, at + size):
+        if kind != "trak":
+            continue
+        for part, begin, rest in _boxes(file, start, start + length):
+            if part == "tkhd" and rest >= 84:
+                file.seek(begin)
+                if found := _track(file.read(rest)):
+                    return found
+    raise ValueError(f"{name} has no pictures")
 
 
 def _boxes(file: IO[bytes], at: int, end: int) -> Iterator[tuple[str, int, int]]:

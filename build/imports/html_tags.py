@@ -16,10 +16,12 @@ from build.imports.lines import Line, Reading
 from build.imports.made_lines import MadeLines
 from build.parse.code_spans import CodeSpans
 
+_BEGINS = r"(?:(?<!\\)|(?<=\\\\))"  # behind a backslash there is no tag
 _TAG = re.compile(
-    r"<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]*)(?P<rest>(?:\s(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*)?)(?P<self>/?)>|(?P<comment><!--)"
+    _BEGINS + r"(?:<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]*)"
+    r"(?P<rest>(?:\s(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*)?)(?P<self>/?)>|(?P<comment><!--))"
 )
-_UNFINISHED = re.compile(r"</?[A-Za-z][\w.:-]*(?:\s[^<>]*)?\Z")
+_UNFINISHED = re.compile(_BEGINS + r"</?[A-Za-z][\w.:-]*(?:\s[^<>]*)?\Z")
 _BARE = re.compile(r"(?<!!)\[\s*\]\((?P<href>https?://[^()\s]+)\)")  # a link around an icon
 _LONGEST = 4000  # letters that a tag may have
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from build.drawing.film_file import size_in
 from build.drawing.picture_file import MOST_BYTES
 from build.drawing.raster import opened
 from build.findings.diagnostic import Span
@@ -116,7 +118,12 @@ def _ending(data: bytes) -> str:
 
 
 def _broken(data: bytes, ending: str) -> str:
-    """Why a picture of pixels cannot be shown; nothing where it can."""
+    """Why a picture of pixels or a film cannot be shown; nothing where it can."""
+    if ending == ".mp4":
+        try:
+            size_in(BytesIO(data), len(data), "it")
+        except ValueError as error:
+            return str(error)
     if ending not in (".png", ".jpg", ".gif", ".webp"):
         return ""
     try:

@@ -8,6 +8,7 @@ import pytest
 
 from build.imports.read import read_deck
 from build.imports.write_spec import write_spec
+from tests.helpers.drawn_pictures import film
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
 
@@ -34,6 +35,12 @@ def test_a_caption_keeps_its_footnote(tmp_path: Path, picture: bytes) -> None:
     deck = "---\nmarp: true\n---\n# Leaf\n![Green](leaf.png)\nA leaf[^1]\n\n[^1]: Hooke, 1665\n"
     body, left = spec_of(deck, tmp_path)
     assert body == "## Leaf\n\n![Green](pictures/leaf.png)\nA leaf[^1]\n\n[^1]: Hooke, 1665\n"
+    assert left == []
+
+
+def test_a_tag_behind_a_backslash_is_words(tmp_path: Path) -> None:
+    body, left = spec_of("# A\n\n## B\nSee \\<pthread.h> and `<b>`, <b>bold</b>\n\nC:\\\\<i>x</i>\n", tmp_path)
+    assert body == "# A\n\n## B\n\nSee \\<pthread.h> and `<b>`, **bold**\n\nC:\\\\_x_\n"
     assert left == []
 
 
@@ -337,6 +344,14 @@ Plot
         "deck.md:7: the picture 'plot.pdf': no picture that slides show (.pdf): save it as PNG or SVG",
     ]
     assert read_deck(tmp_path / "deck.md").files == {"pictures/inline-1.png": picture}
+
+
+def test_a_film_that_is_cut_off_is_told(tmp_path: Path) -> None:
+    whole = film(tmp_path / "run.mp4").read_bytes()
+    (tmp_path / "half.mp4").write_bytes(whole[:-8])
+    spec, left = spec_of("## A\n\n![Run](run.mp4)\n\n![Half](half.mp4)\n", tmp_path)
+    assert spec == "## A\n\n![Run](pictures/run.mp4)\n\nHalf\n"
+    assert left == ["deck.md:5: the picture 'half.mp4': the film ends too early"]
 
 
 def test_a_deck_names_no_file_outside_its_folder(tmp_path: Path) -> None:
