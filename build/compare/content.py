@@ -27,7 +27,7 @@ class FactContent:
     """A record as slides show it. `numbers` holds each number by where it stands, as written and in SI units.
 
     `stale`: the source that the origins were read from is not the one that gave this value. `places` says where the
-    numbers of a given fact stand in its file: `growth.csv:3:12`.
+    numbers of a given fact stand in its file: `growth.csv:3:12`; `source` says whose they are.
     """
 
     kind: str
@@ -41,6 +41,7 @@ class FactContent:
     numbers: Mapping[str, tuple[str, float]]
     stale: bool
     places: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +101,7 @@ def _fact(record: Record, digests: Mapping[str, str]) -> FactContent:
         numbers=dict(_numbers(record)),
         stale=record.kind != GIVEN and bool(digests) and digests.get(record.name) != record.digest,
         places=dict(places_in(record)) if record.kind == GIVEN else {},
+        source=record.source if record.kind == GIVEN else "",
     )
 
 

@@ -17,6 +17,7 @@ from engine.ledger import Ledger
 
 _QUOTED = re.compile(r"""["'](\w+)["']""")
 _NOT_SEEN = ("number", "prompt")  # the number is a place, and a prompt is never shown
+FRONT = "front matter "  # and the key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,9 @@ class DeckContent:
 
 def deck_content(deck: Deck, ledger: Ledger, course: Course) -> DeckContent:
     """A resolved deck of a course."""
-    around = {"front matter": deck.front, "heading": deck.heading, "introduction": deck.introduction}
+    keys = [key.name for key in dataclasses.fields(deck.front)]
+    around = {f"{FRONT}{key}": getattr(deck.front, key) for key in keys}
+    around |= {"heading": deck.heading, "introduction": deck.introduction}
     return DeckContent(
         parts=tuple(part for place, value in around.items() for part in _parts(value, place)),
         slides=tuple(_slide(slide, ledger, course) for slide in deck.slides),

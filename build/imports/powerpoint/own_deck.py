@@ -69,7 +69,7 @@ class _OwnDeck:
         self._deck, self._told = deck, told
         self._own: DeckContent = next(iter(content.decks.values()))
         self._front = front_of(self._own)
-        self._said: Said = said_in(self._front.get("language", "en-GB"), ())
+        self._said: Said = said_in(self._front.language, self._front.words)
         self._numbers = OwnNumbers(content, self._said, path.stem if len(path.stem) <= _SHORT else "imported")
         self._course = course_of(THEME)
         self._listings = Listings(self._course)
@@ -232,8 +232,7 @@ class _OwnDeck:
 
     def _front_lines(self, *, numbered: bool) -> list[str]:
         lines = ["---"]
-        for key, value in self._front.items():
-            lines.append(f"{key}: {value if key in ('hours', 'assumes') else in_yaml(value)}")
+        lines += [f"{key}: {value}" for key, value in self._front.values.items()]
         footer = self._footer()
         lines += [f"footer: {in_yaml(footer)}"] if footer and numbered else []
         data = [*self._figures.data_lines(), *self._numbers.data_lines()]

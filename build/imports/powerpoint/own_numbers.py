@@ -15,7 +15,7 @@ from build.parse.source import source_from
 from build.resolve.given import with_given
 from build.spec.deck import Expression, Piece, Text, Words
 from build.spec.said import Said
-from engine.ledger import Ledger
+from engine.ledger import GIVEN, Ledger
 from engine.units import Quantity
 
 NUMBER = re.compile(
@@ -108,15 +108,21 @@ class OwnNumbers:
         base = _NAME.sub("_", reference).strip("_").casefold()
         base = base if base[:1].isalpha() else f"fact_{base}"
         name, count = base, 1
-        while name in self.values or name in self.content.facts:
+        while name in self.values or self._kind(name) not in ("", GIVEN):
             count += 1
             name = f"{base}_{count}"
         self.values[name] = (number, found["before"] or (found["unit"] or "").strip(), self._source(reference))
         return name
 
+    def _kind(self, name: str) -> str:
+        """How a fact of the deck is known; nothing where it has none of that name."""
+        return self.content.facts[name].kind if name in self.content.facts else ""
+
     def _source(self, reference: str) -> str:
         name = reference.partition(".")[0]
         fact = self.content.facts.get(name)
+        if fact and fact.kind == GIVEN and fact.source:
+            return fact.source
         how = f", {fact.kind}" + (f", {fact.day}" if fact.day else "") if fact else ""
         return f"{self.deck}: {name}{how}"
 

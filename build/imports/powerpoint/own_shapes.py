@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -81,6 +81,19 @@ def _texts(shape: Any, slide: Any, here: Here, was: SlideContent, numbers: OwnNu
 
 
 def _grid(grid: Grid, was: SlideContent, numbers: OwnNumbers) -> Grid:
-    rows = tuple(tuple(numbers.in_text(cell, was) for cell in row) for row in grid.rows)
+    named = all(_is_bold(row[0]) for row in grid.rows)  # as the first column is drawn
+    cells = (_as_written(row) if named else row for row in grid.rows)
+    rows = tuple(tuple(numbers.in_text(cell, was) for cell in row) for row in cells)
     header = tuple(numbers.in_text(without_bold(cell), was) for cell in grid.header)
     return replace(grid, rows=rows, header=header)
+
+
+def _as_written(row: Sequence[Text]) -> tuple[Text, ...]:
+    """A row's cells: in one that is marked, and drawn bold, the first alone is."""
+    is_marked = len(row) > 1 and all(map(_is_bold, row))
+    first, *others = row
+    return (first, *map(without_bold, others)) if is_marked else (without_bold(first), *others)
+
+
+def _is_bold(text: Text) -> bool:
+    return all(piece.bold for piece in text.pieces)

@@ -138,7 +138,7 @@ def test_words_that_changed_are_quoted_where_they_differ(course, compared):
     assert compared() == (
         1,
         [
-            'deck: words changed: front matter "One" → "Two"',
+            'deck: words changed: front matter footer "One" → "Two"',
             'slide 1: words changed: title "What the cache …" → "What a cache …"; '
             'annotations "… on one machine." → "… on any machine of yours."',
             'slide 3: words changed: wisdom box "Look twice." → "Look three times."',

@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
+import yaml
 from nine_slides import nine_slides
 from pptx import Presentation
 
@@ -283,3 +284,43 @@ def test_slides_of_a_chapter_come_back_with_the_same_words(tmp_path: Path, rebui
     told = "slide 10, 'works': a list of works: it stands in the notes of the slide before"
     assert told in map(str, made.left)
     assert "\n\nT. Dao, D. Y. Fu, S. Ermon, " in made.text
+
+
+# ---- again ------------------------------------------------------------------------------------------
+FRONT = """\
+---
+course: A course
+title: The cache
+author: "Ann, 12 and Bob-2"
+date: "2026-11-30"
+language: de
+wisdom: optional
+reveal: points
+hours: {1: 1-2, 2: 3-3}
+assumes: [CH1-LAB-01]
+words: {hour: Lektion, wise owl: Uhu}
+---
+"""
+SLIDES = "# The cache\n\n## One\n\n- a\n- b\n\n## Two\n\n- c\n- d\n"
+
+
+def test_the_front_matter_comes_back_key_by_key(tmp_path: Path, build: Build) -> None:
+    spec = tmp_path / "talk.md"
+    spec.write_text(FRONT + SLIDES, encoding="utf-8")
+    build(spec, tmp_path / "talk.pptx")
+    text = read_powerpoint(tmp_path / "talk.pptx").text
+    assert yaml.safe_load(text.split("---\n")[1]) == yaml.safe_load(FRONT.strip("-\n"))
+
+
+@pytest.mark.parametrize("spec", [NUMBERED, ORDINARY, FRONT + SLIDES])
+def test_an_import_is_built_and_imported_to_the_same_spec(spec: str, tmp_path: Path, build: Build) -> None:
+    was, read = tmp_path / "talk.md", []
+    was.write_text(spec, encoding="utf-8")
+    for number in range(2):
+        deck = tmp_path / str(number) / "talk.pptx"
+        deck.parent.mkdir()
+        build(was, deck)
+        read.append(read_powerpoint(deck))
+        was = save(read[-1], tmp_path / f"imported {number}", "talk")
+    assert read[1].text == read[0].text
+    assert read[1].files == read[0].files
