@@ -17,9 +17,13 @@ const listeners = (handlers = {}) => ({
   tell: (event, ...what) => handlers[event]?.forEach(handler => handler(...what)),
 });
 const words = JSON.parse(document.body.dataset.words), gaps = (form, ...parts) => parts.reduce((text, part) => text.replace("{}", () => part), form);
+const locale = (() => { try { return new Intl.Locale(document.documentElement.lang, { numberingSystem: "latn" }); } catch { return "en"; } })();
+const written = (number, as) => Number(number).toLocaleString(locale, as); // as the page's language writes it
+// In a page that begins at the right, words of either side stand apart from those around them; `led` in what is drawn.
+const fromRight = document.dir === "rtl", apart = words => fromRight ? `\u2068${words}\u2069` : `${words}`, led = words => fromRight ? `\u2067${words}\u2069` : words;
 const inForm = (forms, number) => { // "{} slide|{} slides" with a number, in the form that the page's language has for it
-  const given = forms.split("|"), names = words.plurals.split("|"), at = names.indexOf(new Intl.PluralRules(document.documentElement.lang || "en").select(number));
-  return gaps(given[Math.min(at < 0 ? names.length - 1 : at, given.length - 1)], number);
+  const given = forms.split("|"), names = words.plurals.split("|"), at = names.indexOf(new Intl.PluralRules(locale).select(number));
+  return gaps(given[Math.min(at < 0 ? names.length - 1 : at, given.length - 1)], written(number));
 };
 const counted = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 

@@ -42,7 +42,8 @@ _TOLD = (  # to the scripts of every page; those of a shell's own are in its `to
     "slide_told", "slides", "plurals", "min", "space", "presenter", "time_start", "time_pause", "time_on", "step_of",
     "the_end", "slide_of", "of_total", "without_minutes", "this_slide", "this_slide_of", "break_after", "on_time",
     "ahead", "behind", "film_at", "film_pause", "film_play", "film_stage", "no_audience", "sees_black", "sees_this",
-    "audience_closed", "open_again", "held_back", "open_here", *(word for word in WORDS if word.startswith("key_")),
+    "audience_closed", "open_again", "held_back", "open_here",
+    *(word for word in WORDS if word.startswith("key_") and not word.startswith("key_question")),
 )  # fmt: skip
 _DRAWING = re.compile(r"<svg viewBox.*?</svg>", re.DOTALL)
 _RECORDED = re.compile(r'<template class="recorded">.*?</template>', re.DOTALL)

@@ -8,7 +8,7 @@ if (together.presenting) (() => {
   const clock = seconds => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
   const hours = seconds => `${Math.floor(seconds / 3600)}:${clock(seconds % 3600).padStart(5, "0")}`;
 
-  const place = number => document.dir === "rtl" ? `\u2066${number} / ${deck.count}\u2069` : `${number} / ${deck.count}`; // from left to right everywhere
+  const place = number => apart(`${number} / ${deck.count}`);
 
   // ---- a slide: this one, what comes next, what is said, what is known ----
   function show() {
@@ -58,7 +58,7 @@ if (together.presenting) (() => {
     const total = until => 60 * slides.slice(first, until).reduce((sum, slide) => sum + minutes(slide), 0);
     const ahead = total(index) + Math.min(own, 60 * minutes(here)) - run, bare = slides.slice(first || 1).filter(slide => !minutes(slide)).length;
     const last = slides.find((_, place) => place >= index && endsHour(slides, place));
-    say("clock", new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
+    say("clock", new Date().toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" }));
     say("elapsed", hours(run));
     say("total", planned ? ` ${[gaps(words.of_total, hours(total(slides.length))), bare && inForm(words.without_minutes, bare)].filter(Boolean).join(" · ")}` : "");
     say("own", [minutes(here) ? gaps(words.this_slide_of, clock(own), clock(60 * minutes(here))) : gaps(words.this_slide, clock(own)), last && gaps(words.break_after, last.dataset.number)].filter(Boolean).join(" · "));

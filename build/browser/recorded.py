@@ -70,7 +70,7 @@ def recorded_html(slide: Slide, deck: Deck, ledger: Ledger, course: Course) -> M
 
 def _rows(given: Iterable[Given], shown: Mapping[str, str], ledger: Ledger, deck: Deck) -> Markup:
     return Markup("").join(
-        Markup('<tr><th scope="row">{}</th><td>{}</td></tr>').format(
+        Markup('<tr><th scope="row"><bdi>{}</bdi></th><td><bdi>{}</bdi></td></tr>').format(
             one.says or known.name, shown.get(known.reference, known.value)
         )
         for one in given
@@ -82,7 +82,7 @@ def _table(record: Record, rows: Markup, deck: Deck) -> Markup:
     """The numbers of one fact, and how it was obtained; nothing where none of them is one to tell."""
     tools, how = tools_of(deck), deck.said.capital(obtained(record, deck.said))
     return rows and Markup(
-        '<table><caption>{}</caption><thead><tr><th scope="col"><span class="unseen">{}</span></th>'
+        '<table><caption><bdi>{}</bdi></caption><thead><tr><th scope="col"><span class="unseen">{}</span></th>'
         '<th scope="col"><span class="unseen">{}</span></th></tr></thead><tbody>{}</tbody></table>'
         '<p class="how" lang="{}">{}</p>'
     ).format(record.says, tools.number, tools.in_deck, rows, deck.front.language, how)

@@ -14,10 +14,10 @@ window.classroom = (() => {
   }
 
   function draw(found, says) {
-    const machines = counted(found.machines, "machine");
-    one("h2 .quiet", strip).textContent = `${says.toLowerCase()}, ${machines}`;
-    one(".says h3", strip).textContent = found.says || (found.machines ? "One machine so far" : "No machine yet: add this run");
-    plot.setAttribute("aria-label", [`${says}: ${machines}`, found.says, ...found.lines.map(({ name, text }) => `${name} ${text}`)].filter(Boolean).join(", "));
+    const machines = inForm(words.counted_machines, found.machines), names = { deck: words.line_deck, here: words.line_here, guess: words.line_guess };
+    one("h2 .quiet", strip).textContent = `${apart(locale.language === "en" ? says.toLowerCase() : says)}${words.between.split("|")[0]}${machines}`;
+    one(".says h3", strip).textContent = found.says || (found.machines ? words.one_machine : words.no_machine);
+    plot.setAttribute("aria-label", [`${says}: ${machines}`, found.says, ...found.lines.map(({ name, text }) => `${names[name]} ${text}`)].filter(Boolean).join(", "));
     const wide = Math.max(300, plot.clientWidth || 620), svg = shape("svg", { viewBox: `0 0 ${wide} 104` }), add = (...what) => svg.append(shape(...what));
     const low = found.ticks[0].value, high = found.ticks.at(-1).value, x = value => 36 + (wide - 72) * (value - low) / (high - low || 1);
     add("line", { x1: 12, x2: wide - 12, y1: 76, y2: 76 });
@@ -32,12 +32,12 @@ window.classroom = (() => {
     // Names beside their lines: to the left, to the right, and a row lower where two would lie on each other.
     const lines = [...found.lines].sort((a, b) => a.value - b.value), named = [];
     lines.forEach(({ name, value, text }, place) => {
-      const at = x(value), long = 8 * (name.length + text.length + 1) + 14;
+      const at = x(value), long = 8 * (names[name].length + text.length + 1) + 14;
       const left = place === 0 && lines.length > 1 ? at > long : at > wide - long, from = left ? at - long : at, to = from + long;
       const y = named.some(one => one.y === 16 && from < one.to && one.from < to) ? 36 : 16;
       named.push({ from, to, y });
       add("line", { x1: at, x2: at, y1: y - 8, y2: 76, class: `${name}-line` });
-      add("text", { x: at + (left ? -7 : 7), y, class: `name ${name}-name`, style: `text-anchor:${left ? "end" : "start"}` }, `${name} ${text}`);
+      add("text", { x: at + (left ? -7 : 7), y, class: `name ${name}-name`, style: `text-anchor:${left ? "end" : "start"}` }, led(`${names[name]} ${apart(text)}`));
     });
     plot.replaceChildren(svg);
   }
@@ -46,10 +46,10 @@ window.classroom = (() => {
     const [file] = event.target.files, told = one("#class-told");
     if (!file) return;
     const answer = await fetch("class.csv", { method: "POST", headers: { "content-type": "text/csv" }, body: await file.text() }).catch(() => null);
-    const said = await answer?.json().catch(() => null) || { refused: "the file is too large, or the server does not answer" };
+    const said = await answer?.json().catch(() => null) || { refused: words.file_too_large };
     // Results of another lab do not stand in this strip: whose they are is said.
     const of = (said.labs || []).slice(0, 3).join(", ") + (said.labs?.length > 3 ? " …" : "");
-    told.textContent = !answer?.ok ? said.refused : said.added ? `${said.added} ${said.added === 1 ? "result" : "results"} added: ${of}` : "No results in this file";
+    told.textContent = !answer?.ok ? said.refused : said.added ? `${inForm(words.counted_results, said.added)}: ${of}` : words.no_results;
     event.target.value = "";
   });
   addEventListener("resize", () => now && show(now.lab, now.fact, now.says));

@@ -109,7 +109,7 @@ def strip_of(runs: Runs, results: Sequence[Result], lab: str, fact: str) -> dict
     times = str(unit(1.0)).endswith("×")  # else the number guessed is in a unit that the question says
     if run and times and (guessed := _number(run.guess[0]) if run.guess else None) is not None:
         lines["guess"] = guessed
-    return strip(results, fact, unit, lines=lines)
+    return strip(results, fact, unit, lines=lines, said=runs.live.said, tools=runs.live.tools)
 
 
 def deck_value(fact: str, ledger: Ledger) -> float:

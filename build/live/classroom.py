@@ -20,6 +20,8 @@ from statistics import quantiles
 from typing import Any
 
 from build.drawing.scale import linear
+from build.spec.said import ENGLISH, Said
+from build.spec.tool_words import ENGLISH_TOOLS, ToolWords
 from engine.ledger import Ledger
 from engine.units import Quantity, Table
 
@@ -163,7 +165,15 @@ def _result(row: Sequence[str], line: int, units: Callable[[str], type[Quantity]
     return Result(machine=machine, day=day, lab=lab, fact=fact, value=value, unit=name)
 
 
-def strip(results: Sequence[Result], fact: str, unit: type[Quantity], *, lines: Mapping[str, float]) -> dict[str, Any]:
+def strip(
+    results: Sequence[Result],
+    fact: str,
+    unit: type[Quantity],
+    *,
+    lines: Mapping[str, float],
+    said: Said = ENGLISH,
+    tools: ToolWords = ENGLISH_TOOLS,
+) -> dict[str, Any]:
     """How the machines of a class fared with one number: dots, lines with their names, and an axis around them all."""
     values = sorted(result.value for result in results if result.fact == fact)
     every = [*values, *lines.values()]
@@ -172,9 +182,12 @@ def strip(results: Sequence[Result], fact: str, unit: type[Quantity], *, lines: 
         "fact": fact,
         "machines": len(values),
         "dots": values,
-        "lines": [{"name": name, "value": value, "text": str(unit(value, digits=2))} for name, value in lines.items()],
-        "ticks": [{"value": tick, "text": str(unit(tick))} for tick in ticks],
-        "says": _says(values, unit),
+        "lines": [
+            {"name": name, "value": value, "text": said.number(str(unit(value, digits=2)))}
+            for name, value in lines.items()
+        ],
+        "ticks": [{"value": tick, "text": said.number(str(unit(tick)))} for tick in ticks],
+        "says": _says(values, unit, said, tools),
     }
 
 
@@ -186,9 +199,10 @@ def _ticks(least: float, most: float) -> Sequence[float]:
     return linear(least, most).ticks()
 
 
-def _says(values: Sequence[float], unit: type[Quantity]) -> str:
+def _says(values: Sequence[float], unit: type[Quantity], said: Said, tools: ToolWords) -> str:
     """Where the middle half of the machines lies, or all of a few."""
     if len(values) < 2:
         return ""
     low, _, high = quantiles(values, n=4, method="inclusive") if len(values) >= 4 else (values[0], 0.0, values[-1])
-    return f"{'Half' if len(values) >= 4 else 'All'} are from {unit(low, digits=2)} to {unit(high, digits=2)}"
+    words = tools.half_range if len(values) >= 4 else tools.all_range
+    return words.format(*(said.number(str(unit(end, digits=2))) for end in (low, high)))

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from build.files.build_cache import digest
 from build.files.places import THEME
 from build.findings.diagnostic import Diagnostic
+from build.spec.said import ENGLISH, Said
+from build.spec.tool_words import ENGLISH_TOOLS, ToolWords, tools_of
 from build.theme.choose import load_theme
 
 if TYPE_CHECKING:
@@ -150,6 +152,16 @@ class Live:
     def theme(self) -> Theme:
         """The look of the pages; the product's where the deck's own could never be read."""
         return self.shown.theme or load_theme(THEME)
+
+    @property
+    def said(self) -> Said:
+        """The words of the deck; English ones where it could never be read."""
+        return self.shown.deck.said if self.shown.deck else ENGLISH
+
+    @property
+    def tools(self) -> ToolWords:
+        """The words of panels, in the same language."""
+        return tools_of(self.shown.deck) if self.shown.deck else ENGLISH_TOOLS
 
     def broadcast(self, event: str, data: Any) -> None:
         """Tell every browser, from any thread. `data` is what JSON can say."""

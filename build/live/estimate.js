@@ -2,7 +2,7 @@
 window.estimates = (() => {
   "use strict";
   const form = one("#run-move"), model = one("#move-model"), tokens = one("#move-tokens"), sets = one("#move-sets"), batch = one("#move-batch");
-  const names = { cache: "The cache along a text", tradeoff: "Memory and time, by K/V sets" };
+  const names = { cache: words.cache_along, tradeoff: words.by_sets };
   let offered = null, asked = 0, coming = null, what = "cache";
 
   const ready = fetch("estimate").then(answer => answer.json()).then(found => {
@@ -39,14 +39,14 @@ window.estimates = (() => {
   async function compute() {
     if (!offered) return; // the slide is shown before the server has said what there is
     const values = { model: model.value, tokens: length(), batch: Number(batch.value), kv_heads: of().sets[Number(sets.value)] };
-    for (const [field, text] of [[tokens, values.tokens.toLocaleString("en")], [sets, values.kv_heads], [batch, values.batch]]) { one("output", field.previousElementSibling).value = text; field.setAttribute("aria-valuetext", text); }
+    for (const [field, text] of [[tokens, written(values.tokens)], [sets, values.kv_heads], [batch, values.batch]]) { one("output", field.previousElementSibling).value = text; field.setAttribute("aria-valuetext", text); }
     const mine = ++asked;
     coming?.abort();
     coming = new AbortController();
     const answer = await fetch(`estimate/${what}?${new URLSearchParams(values)}`, { signal: coming.signal }).catch(() => null);
     const found = await answer?.json().catch(() => null);
     if (mine !== asked || !found) return;
-    one("#move-rows tbody").replaceChildren(...(found.refused ? [["", found.refused]] : found.rows).map(([says, value]) => make("tr", {}, make("th", { scope: "row" }, says), make("td", {}, value))));
+    one("#move-rows tbody").replaceChildren(...(found.refused ? [["", found.refused]] : found.rows).map(([says, value]) => make("tr", {}, make("th", { scope: "row" }, says), make("td", {}, apart(value)))));
     if (!found.refused) draw(found);
   }
 
@@ -59,8 +59,8 @@ window.estimates = (() => {
     if (x.values.length < 16) x.values.forEach((value, place) => add("circle", { cx: across(value), cy: up(y.values[place]), r: 4 }));
     add("line", { class: "to", x1: across(x.at), x2: across(x.at), y1: up(y.at), y2: bottom });
     add("circle", { class: "at", cx: across(x.at), cy: up(y.at), r: 8 });
-    add("text", { x: left, y: 18 }, `${y.label}, up to ${y.most}`);
-    add("text", { x: wide - left, y: 200, class: "end" }, `${x.label}, up to ${x.most}`);
+    add("text", { x: left, y: 18 }, led(gaps(words.up_to, y.label, apart(y.most))));
+    add("text", { x: wide - left, y: 200, class: "end" }, led(gaps(words.up_to, x.label, apart(x.most))));
     one("#move-plot").replaceChildren(svg);
     one("#move-plot").setAttribute("aria-label", rows.map(row => row.join(": ")).join("; "));
   }

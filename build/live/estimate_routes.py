@@ -42,7 +42,7 @@ def estimate_routes(live: Live) -> list[Route]:
         what = COMPUTED.get(request.path_params["what"])
         if what is None:
             raise RefusedError(f"there are: {', '.join(COMPUTED)}", 404)
-        return JSONResponse(what(**_asked(request.query_params.multi_items())))
+        return JSONResponse(what(live, **_asked(request.query_params.multi_items())))
 
     return [Route("/estimate", offered), Route("/estimate/{what}", said(computed))]
 
@@ -57,44 +57,49 @@ def slides_with(deck: Deck | None) -> dict[int, list[str]]:
     return found
 
 
-def cache(model: str, tokens: int, batch: int, kv_heads: int) -> dict[str, Any]:
+def cache(live: Live, model: str, tokens: int, batch: int, kv_heads: int) -> dict[str, Any]:
     """The cache behind so many tokens, and its curve up to them and on."""
-    most = preset(model).max_seq_len
+    said, tools, most = live.said, live.tools, preset(model).max_seq_len
     lengths = [max(1, round(most * place / CURVE)) for place in range(CURVE + 1)]
     asked = {"batch": batch, "n_kv_heads": kv_heads}
     here = estimate.kv(model, seq_len=tokens, **asked)
     full = estimate.kv(model, seq_len=tokens, **{**asked, "n_kv_heads": preset(model).n_heads})
     curve = estimate.kv(model, seq_len=lengths, **asked)["bytes"]
     return {
-        "x": {"label": "tokens", "at": tokens, "values": lengths, "most": str(Count(most))},
-        "y": {"label": "cache", "at": here["bytes"], "values": curve, "most": str(Bytes(curve[-1]))},
+        "x": {"label": tools.axis_tokens, "at": tokens, "values": lengths, "most": said.number(str(Count(most)))},
+        "y": {
+            "label": tools.axis_cache,
+            "at": here["bytes"],
+            "values": curve,
+            "most": said.number(str(Bytes(curve[-1]))),
+        },
         "rows": [
-            ["The cache", str(Bytes(here["bytes"]))],
-            ["Added by each token", str(Bytes(here["bytes_per_token"] * batch))],
-            ["With a set for each query head", str(Bytes(full["bytes"]))],
+            [tools.the_cache, said.number(str(Bytes(here["bytes"])))],
+            [tools.each_token, said.number(str(Bytes(here["bytes_per_token"] * batch)))],
+            [tools.each_head, said.number(str(Bytes(full["bytes"])))],
         ],
     }
 
 
-def tradeoff(model: str, tokens: int, batch: int, kv_heads: int) -> dict[str, Any]:
+def tradeoff(live: Live, model: str, tokens: int, batch: int, kv_heads: int) -> dict[str, Any]:
     """Memory against the least time of a step, for every number of K/V sets that the query heads allow."""
-    sets = _sets(model)
+    said, tools, sets = live.said, live.tools, _sets(model)
     asked = {"seq_len": tokens, "batch": batch}
     kept = [estimate.kv(model, n_kv_heads=each, **asked)["bytes"] for each in sets]
     steps = [estimate.roofline(model, n_kv_heads=each, **asked)["decode_s_per_token"] for each in sets]
     at = sets.index(kv_heads)
     return {
-        "x": {"label": "cache", "at": kept[at], "values": kept, "most": str(Bytes(max(kept)))},
+        "x": {"label": tools.axis_cache, "at": kept[at], "values": kept, "most": said.number(str(Bytes(max(kept))))},
         "y": {
-            "label": "a step at least",
+            "label": tools.axis_step,
             "at": steps[at],
             "values": steps,
-            "most": str(Seconds(max(steps), digits=2)),
+            "most": said.number(str(Seconds(max(steps), digits=2))),
         },
         "rows": [
-            ["The cache", str(Bytes(kept[at]))],
-            [f"A step on an {estimate.GPU}, at least", str(Seconds(steps[at], digits=2))],
-            ["Query heads for each K/V set", str(Count(preset(model).n_heads // kv_heads))],
+            [tools.the_cache, said.number(str(Bytes(kept[at])))],
+            [tools.step_least.format(estimate.GPU), said.number(str(Seconds(steps[at], digits=2)))],
+            [tools.heads_per_set, said.number(str(Count(preset(model).n_heads // kv_heads)))],
         ],
     }
 

@@ -37,12 +37,12 @@ window.here = (() => {
   function chip(slide, words) {
     const svg = slide.querySelector(".sheet > svg"), old = svg.querySelector('[data-name$=" measured chip"]') || svg.querySelector('[data-name$=" computed chip"]');
     const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number), size = old?.querySelector("text")?.getBBox().height * 0.82 || 13;
-    const at = old?.getBBox() || { x: wide - 140, y: high - 29, width: 20, height: size * 1.7 };  // beside the slide's number
-    const text = shape("text", { "font-size": size, "text-anchor": "end", x: at.x + at.width - size * 0.9, y: at.y + at.height / 2 + size * 0.36 }, words);
+    const at = old?.getBBox() || { x: fromRight ? 120 : wide - 140, y: high - 29, width: 20, height: size * 1.7 };  // beside the slide's number
+    const text = shape("text", { "font-size": size, "text-anchor": fromRight ? "start" : "end", x: fromRight ? at.x + size * 0.9 : at.x + at.width - size * 0.9, y: at.y + at.height / 2 + size * 0.36 }, words);
     text.style.fontFamily = "var(--body)";
     svg.append(shape("g", { class: "here-chip" }, text));
     const said = text.getBBox(), left = said.x - size * 0.9;
-    text.before(shape("rect", { x: left, y: at.y, width: at.x + at.width - left, height: at.height, rx: at.height / 2 }));
+    text.before(shape("rect", { x: left, y: at.y, width: said.width + size * 1.8, height: at.height, rx: at.height / 2 }));
     if (old) old.style.visibility = "hidden";
   }
 

@@ -33,10 +33,10 @@
   function stand(connected) {
     live.connected = connected;
     document.body.classList.toggle("unconnected", !connected);
-    say(connected ? "Live on this machine" : "Not connected · trying again", connected);
+    say(connected ? words.live_here : words.live_lost, connected);
   }
-  function say(words, good = true) {
-    one("span", state).textContent = words;
+  function say(text, good = true) {
+    one("span", state).textContent = text;
     state.classList.toggle("good", good);
     state.classList.toggle("absent", !good);
   }
@@ -49,7 +49,7 @@
     if (!saved) return;
     requestAnimationFrame(() => {
       const took = Math.round(Date.now() - saved * 1000);
-      if (took >= 0 && took < 60000) say(`Live · seen in ${took < 1000 ? `${took} ms` : `${(took / 1000).toFixed(1)} s`}`);
+      if (took >= 0 && took < 60000) say(gaps(words.live_seen, took < 1000 ? `${took} ms` : `${written(took / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} s`));
     });
   }
   function replace(number, html, digest) {

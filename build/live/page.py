@@ -22,6 +22,7 @@ from build.spec.deck import Deck, Slide
 from engine.ledger import Ledger
 
 HERE = Path(__file__).parent
+TOLD = ("live_here", "live_lost", "live_seen")  # words that `live.js` has
 _NOTHING = """<section class="slide" id="slide-1" data-number="1" aria-labelledby="slide-1-title">
 <div class="sheet"></div><div class="words"><h1 id="slide-1-title" tabindex="-1">Nothing to show yet</h1></div>
 <div class="slide-notes" hidden></div><template class="known"></template>
@@ -38,6 +39,7 @@ class Part:
     strip: str = ""
     style: str = ""
     script: str = ""
+    told: tuple[str, ...] = ()  # names of words that the script has
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def live_page(live: Live, nonce: str, parts: Sequence[Part]) -> str:
     theme = live.theme
     book = shown.book or Book(title=live.spec.stem, author="", language="en", pages=())
     deck = shown.deck or parse(Source(str(live.spec), ""))[0]
-    bar, findings = (html(name, theme, folder=HERE) for name in ("bar.html", "findings.html"))
+    bar, findings = (html(name, theme, folder=HERE, tools=live.tools) for name in ("bar.html", "findings.html"))
     state = f"window.live = {_script({'digests': {slide.number: slide.digest for slide in shown.slides}})};"
     shell = deck_page.Live(
         bar=bar + "".join(part.bar for part in parts),
@@ -78,6 +80,7 @@ def live_page(live: Live, nonce: str, parts: Sequence[Part]) -> str:
         strip="".join(part.strip for part in parts),
         style=_file("live.css") + "".join(part.style for part in parts),
         scripts=(state, _file("live.js"), *(part.script for part in parts if part.script)),
+        told=(*TOLD, *(word for part in parts for word in part.told)),
         nonce=nonce,
     )
     sections = [slide.html for slide in shown.slides] or [_NOTHING]

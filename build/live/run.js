@@ -13,14 +13,13 @@
   const labOf = number => deck.slide(number)?.dataset.lab || "";
   const going = () => [...runs.values()].find(run => !run.ended);
   const timed = seconds => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
-  const whole = number => number.toLocaleString("en");
 
   // ---- which lab ----
   function turned() {
     lab = labOf(deck.number);
     const moves = estimates.has(deck.number);
     button.hidden = !lab && !moves;
-    one("span", button).textContent = lab ? "Run" : "Estimate";
+    one("span", button).textContent = lab ? words.run_lab : words.estimate;
     one("#run-tab").hidden = one("#set-tab").hidden = !lab;
     one("#move-tab").hidden = !moves;
     one("#run-deck").hidden = !deck.fill(panel);
@@ -42,36 +41,36 @@
     const asked = lab;
     if (labs.has(asked)) return labs.get(asked);
     const answer = await fetch(`lab/${encodeURIComponent(asked)}`), found = await answer.json().catch(() => ({}));
-    if (!answer.ok) { refuse(found.refused || `no answer: ${answer.status}`); return null; }
+    if (!answer.ok) { refuse(found.refused || words.no_answer); return null; }
     warm = found.warm || warm;
     labs.set(asked, found);
     return found;
   }
-  const refuse = words => { refused.textContent = words; refused.hidden = !words; };
+  const refuse = why => { refused.textContent = why; refused.hidden = !why; };
 
   // ---- drawing it all, from what is known ----
   async function draw() {
     const now = lab;
-    one("#run-title span").textContent = now || "Estimate";
+    one("#run-title span").textContent = now || words.estimate;
     if (at === "move") estimates.show(deck.number);
     if (!now) return;
     const found = await about();
     if (now !== lab || !found) return;
     questions(found);
     fields(found);
-    one("#run-within").textContent = `agrees within ${Math.round(found.within * 100)}%`;
+    one("#run-within").textContent = gaps(words.agrees_within, written(found.within, { style: "percent" }));
     state(found);
     strip();
   }
 
   function questions(found) {
     const run = runs.get(lab), locked = Boolean(run && !run.ended) || Boolean(run && run.guess.length), list = one("#predict-questions");
-    one("#predict-state").textContent = !found.predict.length ? "nothing to guess" : locked ? "locked" : "before you run";
+    one("#predict-state").textContent = !found.predict.length ? words.nothing_to_guess : locked ? words.locked : words.before_run;
     if (list.dataset.lab !== lab) {
       list.dataset.lab = lab;
       list.replaceChildren(...found.predict.map(({ question, unit }, number) => {
         const field = make("input", { type: "text", id: `guess-${number}`, autocomplete: "off", maxLength: 40, inputMode: "decimal" });
-        return make("div", { className: "guess" }, make("label", { className: "field", htmlFor: field.id }, field, make("span", { textContent: unit, ariaHidden: "true" })), make("label", { htmlFor: field.id, textContent: question }));
+        return make("div", { className: "guess" }, make("label", { className: "field", htmlFor: field.id }, field, make("span", { textContent: unit, ariaHidden: "true" })), make("label", { htmlFor: field.id }, apart(question)));
       }));
     }
     all("input", list).forEach((field, number) => {
@@ -90,21 +89,21 @@
         const { name, says, least, most, choices } = parameter, id = `set-${name}`, value = typed.get(lab)[name];
         const field = choices.length ? make("select", { id }, ...choices.map(choice => make("option", { value: String(choice), textContent: choice, selected: choice === value })))
           : make("input", { id, type: "number", min: least, max: most, step: 1, value, required: true });
-        const about = make("p", { id: `${id}-about`, className: "quiet", textContent: choices.length ? "" : `${whole(least)} to ${whole(most)}; the deck has ${whole(parameter.default)}` });
+        const about = make("p", { id: `${id}-about`, className: "quiet", textContent: choices.length ? "" : gaps(words.limits, ...[least, most, parameter.default].map(limit => written(limit))) });
         if (!choices.length) field.setAttribute("aria-describedby", about.id);
         field.addEventListener("input", () => {
           typed.get(lab)[name] = choices.length ? choices.find(choice => String(choice) === field.value) : field.valueAsNumber;
           settings(found);
         });
-        return make("div", { className: "field" }, make("label", { htmlFor: id, textContent: says }), field, about);
+        return make("div", { className: "field" }, make("label", { htmlFor: id, textContent: apart(says) }), field, about);
       }));
     }
     settings(found);
   }
   function settings(found) {
     const values = typed.get(lab) || {}, other = found.parameters.some(({ name, default: value }) => values[name] !== value);
-    one("#set-now").textContent = found.parameters.map(({ name }) => typeof values[name] === "number" ? whole(values[name]) : values[name]).join(", ");
-    one("#set-says").textContent = !found.parameters.length ? "" : other ? "Other than the deck’s: its numbers are then left out." : "As the deck’s own run.";
+    one("#set-now").textContent = found.parameters.map(({ name }) => typeof values[name] === "number" ? written(values[name]) : values[name]).join(", ");
+    one("#set-says").textContent = !found.parameters.length ? "" : other ? words.other_than_deck : words.as_deck;
   }
 
   function state(found) {
@@ -112,13 +111,13 @@
     start.hidden = on;
     cancel.hidden = !on;
     focusCancel(run);
-    one("span", start).textContent = run ? "Run again" : "Run";
+    one("span", start).textContent = run ? words.run_again : words.run_lab;
     start.disabled = Boolean(other && other !== run) || found.path;
     start.classList.toggle("main", !run);
-    const limits = run?.limits || found.limits, most = `stops at ${limits.seconds < 120 ? `${limits.seconds} s` : `${Math.round(limits.seconds / 60)} min`}, ${Math.round(limits.bytes / 1e8) / 10} GB`;
-    one("#run-limits").textContent = found.path ? `A path over other labs: coursewright lab ${lab}` : on ? `Esc · ${most}` : other && other !== run ? `${other.lab} is running` : run ? "" : most;
+    const limits = run?.limits || found.limits, most = gaps(words.stops_at, limits.seconds < 120 ? `${limits.seconds} s` : `${Math.round(limits.seconds / 60)} ${words.min}`, `${written(Math.round(limits.bytes / 1e8) / 10)} GB`);
+    one("#run-limits").textContent = found.path ? gaps(words.a_path, apart(`coursewright lab ${lab}`)) : on ? `Esc · ${most}` : other && other !== run ? gaps(words.is_running, apart(other.lab)) : run ? "" : most;
     one("#run-back").hidden = on || !run || !(here.has(deck.number) || run.shown[deck.number]);
-    one("#run-back").textContent = here.has(deck.number) ? "Back to the deck’s numbers" : "Show the numbers of here";
+    one("#run-back").textContent = here.has(deck.number) ? words.back_to_deck : words.show_here;
     progress(run);
     lines(run);
     rows(found, run);
@@ -127,17 +126,17 @@
     if (ended.textContent !== says) ended.textContent = says;
     ended.classList.toggle("wrong", Boolean(says) && run.ended.how !== "cancelled");
     const good = run?.ended && ["done", "differs"].includes(run.ended.how), add = one("#run-add"), counts = run?.rows.some(({ fact, measured }) => fact && measured);
-    const why = !run ? "" : !run.as_the_deck ? "not at the deck’s settings" : !good ? (run.ended ? "needs a whole run" : "when the run is done") : run.added ? "it is among them" : !counts ? "calculated: the same on any machine" : guessed(run);
+    const why = !run ? "" : !run.as_the_deck ? words.not_deck_settings : !good ? (run.ended ? words.needs_whole_run : words.when_done) : run.added ? words.among_them : !counts ? words.same_anywhere : guessed(run);
     add.disabled = !good || !run.as_the_deck || run.added || !counts;
     one("#run-add-why").textContent = why;
   }
-  const guessed = run => run.guesses.filter(({ judged }) => judged).slice(0, 1).map(({ you, deck, judged }) => `Guess ${you}, deck ${deck}: ${judged}`)[0] || "";
+  const guessed = run => run.guesses.filter(({ judged }) => judged).slice(0, 1).map(({ you, deck, judged }) => gaps(words.guess_was, ...[you, deck].map(apart), judged))[0] || "";
 
   function progress(run) {
     const bar = one("#run-bar"), { done = 0, of = 0, says = "" } = run?.progress || {}, ended = run?.ended, good = ended && ["done", "differs"].includes(ended.how);
     const stages = run?.stage?.of || 1, at = run?.stage?.number || 1, share = !run ? 0 : good ? 1 : (at - 1 + (of ? done / of : 0)) / stages;
-    one("#run-stage").textContent = !run ? (warm ? "Ready" : "PyTorch is being loaded; a run waits for it") : ended ? { done: "All agrees", differs: "Not all agrees", cancelled: "Cancelled", time: "Too long", memory: "Too large", failed: "It stopped" }[ended.how] : run.stage ? `${run.stage.says}, ${at} of ${stages}${says ? ` · ${says}` : ""}` : "It begins";
-    one("#run-count").textContent = !run ? "" : good ? "done" : of && !ended ? `${whole(done)} / ${whole(of)}` : "";
+    one("#run-stage").textContent = !run ? (warm ? words.ready : words.loading) : ended ? { done: words.all_agree, differs: words.not_all_agree, cancelled: words.cancelled, time: words.too_long, memory: words.too_much, failed: words.stopped }[ended.how] : run.stage ? `${gaps(words.stage_at, apart(run.stage.says), at, stages)}${says ? ` · ${says}` : ""}` : words.begins;
+    one("#run-count").textContent = !run ? "" : good ? words.run_done : of && !ended ? apart(`${written(done)} / ${written(of)}`) : "";
     one("i", bar).style.width = `${Math.round(share * 100)}%`;
     bar.classList.toggle("going", Boolean(run && !ended));
     bar.classList.toggle("done", Boolean(good));
@@ -157,7 +156,8 @@
   }
 
   const looks = { agrees: "good", same: "good", "slower here": "", "faster here": "", "more here": "", "less here": "", differs: "stale", "at the end": "undecided", "not run": "undecided" };
-  const chip = word => make("span", { className: `chip ${looks[word] ?? ""}`, textContent: word === "agrees" || word === "same" ? `✓ ${word}` : word });
+  const called = word => words[word.replaceAll(" ", "_")] ?? word; // "slower here" in the page's language
+  const chip = word => make("span", { className: `chip ${looks[word] ?? ""}`, textContent: word === "agrees" || word === "same" ? `✓ ${called(word)}` : called(word) });
   function rows(found, run) {
     const came = new Map((run?.rows || []).filter(({ fact }) => fact).map(row => [row.fact, row]));
     const rest = (run?.rows || []).filter(({ fact, here }) => !fact && here), pending = run && !run.ended ? "at the end" : "not run";
@@ -169,10 +169,10 @@
     one("#run-rows tbody").replaceChildren(...listed.slice(0, 24).map(row => tr(row.says, row.deck, row.here || "…", chip(row.here ? row.word || "same" : run && !run.as_the_deck ? "other settings" : pending))));
     one("#run-more").hidden = !rest.length;
     one("#run-more tbody").replaceChildren(...rest.map(row => tr(row.says, "", row.here, "")));
-    one("#run-claims").replaceChildren(...(run?.claims || []).map(({ says, word, but }) => make("li", {}, make("span", { textContent: but ? `${says} ${but}` : says }), chip(word))));
-    if (!listed.length && !run) one("#run-claims").replaceChildren(make("li", {}, make("span", { className: "quiet", textContent: "The deck’s numbers and this machine’s stand here when it has run." })));
+    one("#run-claims").replaceChildren(...(run?.claims || []).map(({ says, word, but }) => make("li", {}, make("span", {}, apart(but ? `${says} ${but}` : says)), chip(word))));
+    if (!listed.length && !run) one("#run-claims").replaceChildren(make("li", {}, make("span", { className: "quiet", textContent: words.numbers_to_come })));
   }
-  const tr = (says, deck, here, last) => make("tr", {}, make("th", { scope: "row", textContent: says }), make("td", { textContent: deck }), make("td", { textContent: here }), make("td", {}, last));
+  const tr = (says, deck, here, last) => make("tr", {}, make("th", { scope: "row" }, apart(says)), make("td", {}, apart(deck)), make("td", {}, apart(here)), make("td", {}, last));
 
   // ---- what is asked of the server ----
   async function begin() {
@@ -185,7 +185,7 @@
     const answer = await fetch("run", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ anchor: lab, parameters: typed.get(lab) || {}, guess: guess.some(Boolean) ? guess : [] }) }).catch(() => null);
     const said = await answer?.json().catch(() => ({}));
     start.disabled = false;
-    if (!answer?.ok) refuse(said?.refused || "The server does not answer.");
+    if (!answer?.ok) refuse(said?.refused || words.no_answer);
     else { decks.clear(); begun = said.id; focusCancel(runs.get(lab)); }
   }
   async function stop() {
@@ -195,7 +195,7 @@
   async function add() {
     const answer = await fetch("class", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ anchor: lab }) });
     if (answer.ok) runs.get(lab).added = true;
-    else refuse((await answer.json().catch(() => ({}))).refused || "not added");
+    else refuse((await answer.json().catch(() => ({}))).refused || words.not_added);
     draw();
   }
   function back() {
@@ -233,9 +233,9 @@
     if (!(old && old.id === run.id && old.ended)) showHere(runs.get(run.lab));
   }
   function showHere(run) {
-    const done = Boolean(run.ended), day = new Date(`${run.day}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
-    const words = `${done ? "✓" : "●"} Here · this machine · ${done ? day : run.stage ? `${run.stage.number} of ${run.stage.of}` : "running"}`;
-    for (const [number, html] of Object.entries(run.shown)) if (!decks.has(Number(number))) here.show(Number(number), html, run.facts, words, done);
+    const done = Boolean(run.ended), since = done ? run.day : run.stage ? gaps(words.one_of_two, run.stage.number, run.stage.of) : words.running;
+    const says = led(`${done ? "✓" : "●"} ${gaps(words.here_since, since)}`);
+    for (const [number, html] of Object.entries(run.shown)) if (!decks.has(Number(number))) here.show(Number(number), html, run.facts, says, done);
   }
   function focusCancel(run) { // the run may be told of before its own answer has come, or behind it
     if (run?.id === begun && !run.ended && !cancel.hidden) { begun = ""; cancel.focus({ preventScroll: true }); }
@@ -268,7 +268,7 @@
   for (const [name, [button]] of Object.entries(tabs)) one(button).addEventListener("click", () => tab(name));
   one(".tabs", panel).addEventListener("keydown", event => {
     if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-    const there = Object.keys(tabs).filter(name => tabs[name][2]()), next = there.indexOf(at) + (event.key === "ArrowLeft" ? -1 : 1);
+    const there = Object.keys(tabs).filter(name => tabs[name][2]()), next = there.indexOf(at) + (event.key === (fromRight ? "ArrowRight" : "ArrowLeft") ? -1 : 1);
     tab(there[(next + there.length) % there.length], true);
     event.preventDefault();
     event.stopPropagation();
@@ -288,7 +288,7 @@
     else if (run && !run.ended) stop();
     else open(false);
   });
-  deck.keys.set("R", { says: "run the slide’s lab", run: () => open() });
+  deck.keys.set("R", { says: words.key_run, run: () => open() });
   // A slide that was saved since shows other words: what was set into the one before is of no use any more.
   const outdated = number => { for (const run of runs.values()) delete run.shown[number]; };
   deck.on("replace", ({ number }) => { deck.fill(panel); if (!here.replaces) outdated(number); });

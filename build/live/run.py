@@ -22,6 +22,7 @@ from build.live.deck_state import Live
 from build.live.here import here_slide, slides_of
 from build.live.rebuild import FAILURES
 from build.live.run_request import RefusedError, RunRequest, anchor_of, read_request
+from build.live.run_words import ended_in, guess_in, row_in
 from build.live.worker import Event, Worker, WorkerError
 
 KEPT_LINES = 200
@@ -124,7 +125,7 @@ class Runs:
 
     def _data(self, run: Run) -> dict[str, Any]:
         digests = {slide.number: slide.digest for slide in self.live.shown.slides if slide.number in run.shown}
-        return run.as_data(_clock(), digests)
+        return {**run.as_data(_clock(), digests), "day": self.live.said.day(run.day)}
 
     async def cancel(self, name: str) -> None:
         """End a run. Raises RefusedError where no such one goes on."""
@@ -154,18 +155,18 @@ class Runs:
             run.progress = event["progress"]
             self._tell("progress", run.progress)
         elif "row" in event:
-            run.rows[event["row"]["name"]] = event["row"]
-            self._tell("row", event["row"])
+            run.rows[event["row"]["name"]] = row = row_in(event["row"], self.live.said)
+            self._tell("row", row)
             if event["row"]["fact"]:
                 self._show(run)
         elif "claim" in event:
             run.claims.append(event["claim"])
             self._tell("claim", event["claim"])
         elif "done" in event:
-            run.guesses = event["done"]["guesses"]
+            run.guesses = [guess_in(guess, self.live.said, self.live.tools) for guess in event["done"]["guesses"]]
             self._tell("guesses", run.guesses)
         elif "ended" in event:
-            self._end(run, event["ended"])
+            self._end(run, ended_in(event["ended"], run.lab, run.limits, self.live.said, self.live.tools))
 
     def _line(self, run: Run, line: str) -> None:
         run.lines.append(line)
@@ -233,7 +234,9 @@ def routes_of(runs: Runs) -> list[Route]:
         answer = await runs.worker.ask({"describe": anchor.id})
         if "refused" in answer:
             raise RefusedError(str(answer["refused"]))
-        return JSONResponse({**answer["lab"], "objective": anchor.objective.plain, "warm": runs.worker.is_warm})
+        expects = [row_in(row, live.said) for row in answer["lab"]["expects"]]
+        more = {"objective": anchor.objective.plain, "warm": runs.worker.is_warm, "expects": expects}
+        return JSONResponse({**answer["lab"], **more})
 
     return [
         Route("/run", said(begin), methods=["POST"]),

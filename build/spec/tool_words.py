@@ -125,6 +125,7 @@ class ToolWords:
 
     # ---- a lab: what is recorded of it, and a run ---------------------------------------------------
     none_recorded: str = "None of its numbers is recorded."
+    no_lab: str = "This slide has no lab."
     only_numbers: str = (
         "Of a lab its numbers are recorded, not all that it prints. Run it, and yours stand beside these."
     )
@@ -146,6 +147,7 @@ class ToolWords:
     show_here: str = "Show the numbers of here"
     compared: str = "Deck · here · verdict"
     on_machine: str = "Here"
+    judged: str = "Verdict"
     also_measured: str = "Also measured here"
     deck_numbers: str = "The deck’s numbers, and how each was obtained"
     add_to_class: str = "Add to the class"

@@ -42,7 +42,7 @@ SAME = {
     "fr": {"minutes", "animation", "code", "film", "important", "verdict", "threads", "sources", "guide", "notes",
            "key_notes", "guides", "questions", "question", "et_al", "counted_guides", "counted_films", "quiz", "films",
            "counted_questions", "in_guide", "found_guide", "found_quiz", "found_question", "time_pause",
-           "counted_machines", "tokens", "axis_tokens", "axis_cache"},
+           "counted_machines", "tokens", "axis_tokens", "axis_cache", "judged"},
     "it": {"file", "in_unit", "answer_no", "et_al", "quiz", "found_quiz"},
     "pl": {"film", "folder", "quiz", "found_quiz", "time_start", "model"},
     "pt": {"slides", "slide", "threads", "et_al", "at_slide", "at_slides", "laser", "tokens", "axis_tokens",

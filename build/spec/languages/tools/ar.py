@@ -112,6 +112,7 @@ WORDS = ToolWords(
     no_numbers="لا أرقام في هذه الشريحة.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="لم يُسجَّل شيء من أرقامها.",
+    no_lab="ليس في هذه الشريحة تجربة.",
     only_numbers="يُسجَّل من التجربة أرقامها، لا كل ما تطبعه. شغّلها تظهر أرقامك بجانبها.",
     number="العدد",
     in_deck="المقرر",
@@ -131,6 +132,7 @@ WORDS = ToolWords(
     show_here="عرض أرقام هذا الجهاز",
     compared="المقرر · هنا · الحكم",
     on_machine="هنا",
+    judged="الحكم",
     also_measured="قيس هنا أيضًا",
     deck_numbers="أرقام المقرر وكيف حُصل على كل منها",
     add_to_class="أضف إلى الصف",

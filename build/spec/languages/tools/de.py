@@ -109,6 +109,7 @@ WORDS = ToolWords(
     no_numbers="Keine Zahlen auf dieser Folie.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Keine ihrer Zahlen ist festgehalten.",
+    no_lab="Diese Folie hat keine Übung.",
     only_numbers=(
         "Von einer Übung sind die Zahlen festgehalten, nicht alles, was sie ausgibt. Führen Sie sie aus, "
         "dann stehen Ihre daneben."
@@ -131,11 +132,12 @@ WORDS = ToolWords(
     show_here="Die Zahlen von hier zeigen",
     compared="Kurs · hier · Ergebnis",
     on_machine="Hier",
+    judged="Ergebnis",
     also_measured="Außerdem hier gemessen",
     deck_numbers="Die Zahlen des Kurses, und wie jede gewonnen wurde",
     add_to_class="Zur Klasse hinzufügen",
     nothing_to_set="An dieser Übung ist nichts einzustellen.",
-    agrees_within="gleich heißt: auf {} genau",
+    agrees_within="gleich bis auf {}",
     nothing_to_guess="nichts zu schätzen",
     locked="gesperrt",
     before_run="vor dem Ausführen",

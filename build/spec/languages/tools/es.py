@@ -109,6 +109,7 @@ WORDS = ToolWords(
     no_numbers="No hay cifras en esta diapositiva.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Ninguna de sus cifras está registrada.",
+    no_lab="Esta diapositiva no tiene práctica.",
     only_numbers=(
         "De una práctica se registran las cifras, no todo lo que muestra. Ejecútala y las tuyas aparecerán al lado."
     ),
@@ -130,11 +131,12 @@ WORDS = ToolWords(
     show_here="Mostrar las cifras de aquí",
     compared="Curso · aquí · veredicto",
     on_machine="Aquí",
+    judged="Veredicto",
     also_measured="También medido aquí",
     deck_numbers="Las cifras del curso y cómo se obtuvo cada una",
     add_to_class="Añadir a la clase",
     nothing_to_set="Esta práctica no tiene nada que ajustar.",
-    agrees_within="coincide con un margen del {}",
+    agrees_within="margen del {}",
     nothing_to_guess="nada que adivinar",
     locked="bloqueado",
     before_run="antes de ejecutar",

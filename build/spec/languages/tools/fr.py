@@ -109,6 +109,7 @@ WORDS = ToolWords(
     no_numbers="Aucun chiffre sur cette diapositive.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Aucun de ses chiffres n’est enregistré.",
+    no_lab="Cette diapositive n’a pas de TP.",
     only_numbers=(
         "D’un TP, on enregistre les chiffres, pas tout ce qu’il affiche. Lancez-le, et les vôtres s’afficheront à côté."
     ),
@@ -130,6 +131,7 @@ WORDS = ToolWords(
     show_here="Montrer les chiffres d’ici",
     compared="Cours · ici · verdict",
     on_machine="Ici",
+    judged="Verdict",
     also_measured="Également mesuré ici",
     deck_numbers="Les chiffres du cours, et comment chacun a été obtenu",
     add_to_class="Ajouter à la classe",

@@ -109,6 +109,7 @@ WORDS = ToolWords(
     no_numbers="אין מספרים בשקופית זו.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="אף אחד מהמספרים שלו אינו מתועד.",
+    no_lab="בשקופית זו אין תרגיל.",
     only_numbers="מתרגיל מתועדים המספרים, לא כל מה שהוא מדפיס. לאחר הרצה יופיעו שלך לצדם.",
     number="מספר",
     in_deck="קורס",
@@ -128,6 +129,7 @@ WORDS = ToolWords(
     show_here="הצגת המספרים מכאן",
     compared="קורס · כאן · תוצאה",
     on_machine="כאן",
+    judged="תוצאה",
     also_measured="נמדד כאן גם",
     deck_numbers="המספרים שבקורס, ואיך הושג כל אחד",
     add_to_class="הוספה לכיתה",

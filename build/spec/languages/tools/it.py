@@ -109,6 +109,7 @@ WORDS = ToolWords(
     no_numbers="Nessuna cifra in questa diapositiva.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Nessuna delle sue cifre è registrata.",
+    no_lab="Questa diapositiva non ha esercitazioni.",
     only_numbers=(
         "Di un’esercitazione si registrano le cifre, non tutto ciò che stampa. Eseguila, e le tue compariranno accanto."
     ),
@@ -130,6 +131,7 @@ WORDS = ToolWords(
     show_here="Mostra le cifre di qui",
     compared="Corso · qui · esito",
     on_machine="Qui",
+    judged="Esito",
     also_measured="Misurato qui anche",
     deck_numbers="Le cifre del corso, e come si è ottenuta ciascuna",
     add_to_class="Aggiungi alla classe",

@@ -109,6 +109,7 @@ WORDS = ToolWords(
     no_numbers="このスライドに数値はありません。",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="この実習の数値は記録されていません。",
+    no_lab="このスライドに実習はありません。",
     only_numbers="実習で記録されるのは数値だけで、出力のすべてではありません。実行すると、あなたの数値が横に並びます。",
     number="数値",
     in_deck="教材",
@@ -128,6 +129,7 @@ WORDS = ToolWords(
     show_here="ここでの数値を表示",
     compared="教材 · ここ · 判定",
     on_machine="ここ",
+    judged="判定",
     also_measured="ここで測定したその他の値",
     deck_numbers="教材の数値と、その求め方",
     add_to_class="クラスに追加",

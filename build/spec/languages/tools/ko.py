@@ -109,6 +109,7 @@ WORDS = ToolWords(
     no_numbers="이 슬라이드에는 수치가 없습니다.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="이 실습의 수치는 기록되어 있지 않습니다.",
+    no_lab="이 슬라이드에는 실습이 없습니다.",
     only_numbers=(
         "실습에서는 수치만 기록하며, 출력 전체를 기록하지는 않습니다. 실행하면 나의 수치가 옆에 나란히 나옵니다."
     ),
@@ -130,6 +131,7 @@ WORDS = ToolWords(
     show_here="여기의 수치 보기",
     compared="교재 · 여기 · 판정",
     on_machine="여기",
+    judged="판정",
     also_measured="여기서 함께 측정한 값",
     deck_numbers="교재의 수치와 얻은 방법",
     add_to_class="학급에 추가",

@@ -109,6 +109,7 @@ WORDS = ToolWords(
     no_numbers="Na tym slajdzie nie ma liczb.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Żadna z jego liczb nie jest zapisana.",
+    no_lab="Na tym slajdzie nie ma ćwiczenia.",
     only_numbers="Z ćwiczenia zapisane są liczby, nie wszystko, co wypisuje. Po uruchomieniu Twoje staną obok nich.",
     number="Liczba",
     in_deck="Kurs",
@@ -128,6 +129,7 @@ WORDS = ToolWords(
     show_here="Pokaż liczby stąd",
     compared="Kurs · tutaj · ocena",
     on_machine="Tutaj",
+    judged="Ocena",
     also_measured="Zmierzone tu także",
     deck_numbers="Liczby z kursu i jak je uzyskano",
     add_to_class="Dodaj do grupy",

@@ -109,6 +109,7 @@ WORDS = ToolWords(
     no_numbers="Não há números neste slide.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Nenhum dos seus números está registrado.",
+    no_lab="Este slide não tem prática.",
     only_numbers=(
         "De uma prática registram-se os números, não tudo o que ela imprime. Execute-a, e os seus aparecem ao lado."
     ),
@@ -130,6 +131,7 @@ WORDS = ToolWords(
     show_here="Mostrar os números daqui",
     compared="Curso · aqui · veredito",
     on_machine="Aqui",
+    judged="Veredito",
     also_measured="Também medido aqui",
     deck_numbers="Os números do curso e como cada um foi obtido",
     add_to_class="Adicionar à turma",

@@ -109,6 +109,7 @@ WORDS = ToolWords(
     no_numbers="Bu slaytta sayı yok.",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="Sayılarından hiçbiri kayıtlı değil.",
+    no_lab="Bu slaytta uygulama yok.",
     only_numbers=(
         "Bir uygulamanın sayıları kaydedilir, yazdırdığı her şey değil. Çalıştırın, sizinkiler bunların "
         "yanında belirsin."
@@ -131,6 +132,7 @@ WORDS = ToolWords(
     show_here="Buradaki sayıları göster",
     compared="Kurs · burada · sonuç",
     on_machine="Burada",
+    judged="Sonuç",
     also_measured="Burada ayrıca ölçülenler",
     deck_numbers="Kurstaki sayılar ve her birinin nasıl elde edildiği",
     add_to_class="Sınıfa ekle",

@@ -109,6 +109,7 @@ WORDS = ToolWords(
     no_numbers="本页没有数据。",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="此实验没有已记录的数据。",
+    no_lab="本页没有实验。",
     only_numbers="实验只记录其数据，不记录全部输出。运行后，你的数据会显示在旁边。",
     number="数值",
     in_deck="课程",
@@ -128,6 +129,7 @@ WORDS = ToolWords(
     show_here="显示本机的数据",
     compared="课程 · 本机 · 结论",
     on_machine="本机",
+    judged="结论",
     also_measured="本机另外测得",
     deck_numbers="课程中的数据及其获得方式",
     add_to_class="加入班级",

@@ -109,6 +109,7 @@ WORDS = ToolWords(
     no_numbers="本頁沒有數據。",
     # ---- a lab: what is recorded of it, and a run ----------------------------------------------
     none_recorded="這個實驗沒有已記錄的數據。",
+    no_lab="本頁沒有實驗。",
     only_numbers="實驗只記錄數據，不記錄全部輸出。執行之後，你的數據會顯示在旁邊。",
     number="數值",
     in_deck="課程",
@@ -128,6 +129,7 @@ WORDS = ToolWords(
     show_here="顯示本機的數據",
     compared="課程 · 本機 · 結論",
     on_machine="本機",
+    judged="結論",
     also_measured="本機另外測得",
     deck_numbers="課程的數據及其取得方式",
     add_to_class="加入班級",
