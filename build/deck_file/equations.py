@@ -16,7 +16,8 @@ from typing import Any
 from lxml import etree
 from pptx.oxml.ns import qn
 
-from build.drawing.math_text import math_plain, math_runs, plain_script
+from build.drawing.math_plain import math_plain, plain_script
+from build.drawing.math_text import math_runs
 from build.drawing.mathml import FormulaError
 from build.drawing.omml_latex import latex_of
 from build.drawing.page import Script, TextStyle

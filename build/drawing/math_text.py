@@ -29,7 +29,7 @@ ROOTS: Mapping[str, str] = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 EMS: Mapping[str, float] = {"em": 1, "ex": 0.5, "mu": 1 / 18, "pt": 0.1, "px": 0.1, "mm": 0.28, "cm": 2.8, "in": 7}
 THIN = 0.1  # em: no narrower space is seen
 _LENGTH = re.compile(rf"(?P<number>-?\d*\.?\d+) ?(?P<unit>{'|'.join(EMS)})?")
-_SMALL = (  # characters that are lowered by themselves, and raised ones
+SMALL = (  # characters that are lowered by themselves, and raised ones
     dict(zip("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)),
     dict(zip("0123456789+−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)),
 )
@@ -61,37 +61,19 @@ def math_runs(latex: str, style: TextStyle) -> list[Run]:
     ]
 
 
-def math_plain(latex: str) -> str:
-    """A formula as words are written, for those who hear it; as LaTeX where that cannot be said in a line."""
-    try:
-        groups = groupby(_signs(latex), key=lambda sign: sign.script)
-        return "".join(plain_script("".join(sign.text for sign in signs), script) for script, signs in groups)
-    except FormulaError:
-        return latex
-
-
 def in_brackets(latex: str, part: Element, *, below: bool) -> bool:
     """Whether a part of a formula stands in brackets where a slash is before it (`below`) or behind it."""
-    signs = _Line(latex).of(part)
-    return _closed(signs, "", below=below) is not signs
-
-
-def plain_script(text: str, script: Script) -> str:
-    """`²` and `₁` where there is such a character, else `^(ab)` and `_(ij)`."""
-    small = _SMALL[script == "super"]
-    if not script or all(letter in small for letter in text):
-        return "".join(small[letter] for letter in text) if script else text.replace(SPACE, " ")
-    mark = "^" if script == "super" else "_"
-    return f"{mark}{text}" if len(text) == 1 else f"{mark}({text})"
+    signs = Line(latex).of(part)
+    return closed(signs, "", below=below) is not signs
 
 
 @lru_cache(maxsize=512)
 def _signs(latex: str) -> tuple[Sign, ...]:
-    return tuple(_Line(latex).of(read_latex(latex)))
+    return tuple(Line(latex).of(read_latex(latex)))
 
 
-class _Line:
-    """Flattens MathML."""
+class Line:
+    """Flattens MathML. Raises TallError for what needs more height than a line has."""
 
     def __init__(self, latex: str) -> None:
         self.latex = latex
@@ -110,7 +92,7 @@ class _Line:
                 return self.root(children, script)
             case "mfrac" if element.get("linethickness") != "0":
                 over, under = (self.of(child, script) for child in children)
-                return [*_closed(over, script), Sign("/", script=script), *_closed(under, script, below=True)]
+                return [*closed(over, script), Sign("/", script=script), *closed(under, script, below=True)]
         raise self.tall()
 
     def row(self, children: Sequence[Element], script: Script) -> list[Sign]:
@@ -146,15 +128,15 @@ class _Line:
         """What stands on a script: the characters that are small themselves. There are few."""
         raised = tag in ("msup", "mover")
         text = "".join("".join(mark.itertext()) for mark in marks).replace("-", "−")
-        if len(marks) > 1 or not all(letter in _SMALL[raised] for letter in text):
+        if len(marks) > 1 or not all(letter in SMALL[raised] for letter in text):
             raise self.tall()
-        return [Sign("".join(_SMALL[raised][letter] for letter in text), script=script)]
+        return [Sign("".join(SMALL[raised][letter] for letter in text), script=script)]
 
     def root(self, children: Sequence[Element], script: Script) -> list[Sign]:
         index = "".join(children[1].itertext()) if len(children) > 1 else ""
         if index not in ROOTS:
             raise self.tall()
-        return [Sign(ROOTS[index], script=script), *_closed(self.of(children[0], script), script, below=True)]
+        return [Sign(ROOTS[index], script=script), *closed(self.of(children[0], script), script, below=True)]
 
     def tall(self) -> TallError:
         return TallError(f"the formula {quoted(self.latex)} needs more height than a line of text has")
@@ -208,7 +190,7 @@ def _parted(element: Element, before: Sign, after: Sign) -> bool:
     return any(names) and before.operand and not opens and element.tag not in ("mspace", "mtext") and after.operand
 
 
-def _closed(signs: list[Sign], script: Script, *, below: bool = False) -> list[Sign]:
+def closed(signs: list[Sign], script: Script, *, below: bool = False) -> list[Sign]:
     """Signs in brackets where a slash or a root would otherwise take the first of them alone."""
     joined = any(not sign.operand and sign.script != "super" for sign in signs)
     differential = bool(signs) and signs[0].text in ("d", "∂")

@@ -21,6 +21,9 @@ _STARRED = re.compile(r"\\operatorname\*?\s*\{([^{}]*)\}")  # a name with a spac
 _ARGUMENT = re.compile(r"\\arg(?![A-Za-z])")  # that the library does not know
 _UNEQUAL = re.compile(r"\\not\s*(?:=|\{=\})")
 _THIN = re.compile(r"\\[,;: ]|(?<=\w) (?=\w)")
+_RAISED = re.compile(
+    r"\\begin\{([pbvBV]matrix)\}(?:(?!\\begin\{\1\}).)*?\\end\{\1\}(?=\s*[\^_])", re.DOTALL
+)  # whose bracket alone
 _UPRIGHT = re.compile(r"\\mathrm\{([A-Za-z])\}")  # the library forgets that a single letter stands upright
 
 _SIGNS, _NAMES = frozenset(("Sm", "Ps", "Pe")), frozenset("∞∅∇∂¬")
@@ -43,6 +46,7 @@ class OfficeError(FormulaError):
 def usual(latex: str) -> str:
     """The same formula as the library writes it."""
     named = _STARRED.sub(lambda found: rf"\operatorname{{{_THIN.sub(NARROW, found[1])}}}", latex.strip())
+    named = _RAISED.sub(r"{\g<0>}", named)  # the library would take for the base of a script
     named = _UNEQUAL.sub(r"\\neq ", _ARGUMENT.sub(r"\\operatorname{arg}", named))
     return _UPRIGHT.sub(r"\\text{\1}", _ALIGNED.sub(r"\\\1{align*}", named))
 

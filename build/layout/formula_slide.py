@@ -8,7 +8,8 @@ from functools import partial
 
 from build.drawing.formula import typeset
 from build.drawing.frame_boxes import BODY_TALL
-from build.drawing.math_text import TallError, math_plain, math_runs
+from build.drawing.math_plain import math_plain
+from build.drawing.math_text import TallError, math_runs
 from build.drawing.mathml import FormulaError
 from build.drawing.page import Box, Drawable, Paragraph, Run, TextBox, TextStyle
 from build.drawing.text_measure import RESERVE, height

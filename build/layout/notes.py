@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import PurePath
 from shlex import quote
 
-from build.drawing.math_text import math_plain
+from build.drawing.math_plain import math_plain
 from build.files.commands import make_film, record_facts, run_lab
 from build.layout.draft import Draft
 from build.layout.id_ranges import ranges

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from build.drawing.formula import Formula, typeset
 from build.drawing.formula_lines import parts
-from build.drawing.math_text import math_plain
+from build.drawing.math_plain import math_plain
 from build.drawing.mathml import FormulaError
 from build.drawing.page import Box, Drawable, Equation, Group
 from build.drawing.text_measure import POINTS

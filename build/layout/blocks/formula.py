@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from build.drawing.formula import Formula, typeset
-from build.drawing.math_text import math_plain
+from build.drawing.math_plain import math_plain
 from build.drawing.mathml import FormulaError
 from build.drawing.page import Box
 from build.drawing.text_measure import POINTS

@@ -8,7 +8,7 @@ import pytest
 from known_formulas import FORMULAS
 from lxml import etree
 
-from build.drawing.math_text import math_plain
+from build.drawing.math_plain import math_plain
 from build.drawing.mathml import FormulaError, OfficeError
 from build.drawing.omml import omml
 from build.drawing.omml_latex import latex_of
