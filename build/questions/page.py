@@ -13,7 +13,6 @@ from build.documents.ways import Way
 from build.questions import words
 from build.questions.draw import SETS, drawn, drawn_variant, shuffled
 from build.questions.model import (
-    KINDS,
     AnyQuestion,
     Bank,
     Choice,
@@ -26,7 +25,7 @@ from build.questions.model import (
     Value,
     kind_of,
 )
-from build.questions.said_words import answer_of, heading_of, kinds_word, mistakes_of, share_of, within
+from build.questions.said_words import answer_of, heading_of, kinds_in, kinds_word, mistakes_of, share_of, within
 from build.render.html.page import Shell, html, places_in
 from build.spec.deck import Text
 from build.spec.said import Said, said_in
@@ -34,7 +33,7 @@ from build.theme.tokens import Theme
 
 _TOLD = (
     "answered", "answered_right", "look_again", "unanswered", "try_number", "check_again", "too_small", "too_large",
-    "in_place", "pairs_right", "place_of",
+    "in_place", "pairs_right", "place_of", "decimal",
 )  # fmt: skip
 
 
@@ -91,7 +90,7 @@ def quiz_page(bank: Bank, theme: Theme, *, day: str = "") -> str:
     introduction = [_markup(text) for text in bank.introduction]
     return html("quiz.html", theme, shell=shell, bank=bank, title=words.plain(bank.title), cards=cards, sets=SETS,
                 introduction=introduction, same=said.same_answer, said=said,
-                kinds=dict(zip(KINDS.values(), said.kinds.split("|"), strict=True)),
+                kinds=kinds_in(said),
                 set_drawn=escape(said.set_drawn).format(Markup('<span id="set">1</span>')),
                 words={name: getattr(said, name) for name in _TOLD})  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from build.parse.texts import capital, stack
-from build.questions.model import AnyQuestion, Choice, Match, Mistake, Number, Open, Order
+from build.questions.model import KINDS, AnyQuestion, Choice, Match, Mistake, Number, Open, Order, kind_of
 from build.spec.deck import Text, Words
 from build.spec.said import ENGLISH, Said
 
@@ -52,6 +52,16 @@ def kinds_word(question: AnyQuestion, said: Said = ENGLISH) -> str:
     if isinstance(question, Match):
         return said.find_pairs
     return ""
+
+
+def kind_word(question: AnyQuestion, said: Said = ENGLISH) -> str:
+    """What kind of question it is: `Number`."""
+    return kinds_in(said)[kind_of(question)]
+
+
+def kinds_in(said: Said) -> dict[str, str]:
+    """All kinds of questions, as a language calls them."""
+    return dict(zip(KINDS.values(), said.kinds.split("|"), strict=True))
 
 
 def _led(words: str, text: Text) -> Text:

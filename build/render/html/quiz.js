@@ -56,6 +56,7 @@
     let words = text.replace(/\u2212/g, "-").trim();
     if (unit && words.endsWith(unit)) words = words.slice(0, -unit.length).trim();
     if (/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(words)) words = words.replace(/,/g, "");
+    if (WORDS.decimal === "," && /^[+-]?[1-9]\d{0,2}([.\s]\d{3})+(,\d+)?$/.test(words)) words = words.replace(/[.\s]/g, "");
     words = words.replace(",", ".");
     return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(words) ? Number(words) : NaN;
   }

@@ -14,6 +14,7 @@ from build.questions.model import Bank, Choice, Match, Number, Open, Order, Valu
 from build.questions.outcome import build_quiz, from_source
 from build.questions.terminal import read_number
 from build.questions.words import html, plain, without_strokes
+from build.spec.said import table
 from engine.ledger import Ledger
 
 
@@ -104,6 +105,17 @@ def test_the_words_of_a_mistake_keep_what_was_struck_out(bank: Bank) -> None:
 )
 def test_a_number_is_read_as_people_type_it(typed: str, number: float | None) -> None:
     assert read_number(typed, "GB") == number
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "number"),
+    [
+        ("de", "536.870.912", 536_870_912), ("de", "1.234,5", 1234.5), ("de", "4.096", 4096), ("de", "0.540", 0.54),
+        ("de", "1.5", 1.5), ("fr", "4\u202f096,5", 4096.5), ("ja", "4.096", 4.096), ("ja", "4,096", 4096),
+    ],
+)  # fmt: skip
+def test_a_number_has_the_groups_of_its_language(language: str, typed: str, number: float) -> None:
+    assert read_number(typed, "", table(language)) == number
 
 
 def test_the_example_in_the_readme_has_nothing_wrong() -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from english_left import english_in
 
 from build.questions.draw import drawn, shuffled
 from build.questions.model import Bank, Choice, Match, Order
 from build.questions.terminal import ask
+from build.spec.said import LANGUAGES
 
 
 def conversation(bank: Bank, answers: list[str]) -> str:
@@ -83,3 +88,29 @@ def test_an_order_and_a_match_name_what_is_wrong_in_them(bank: Bank) -> None:
     assert "! A token before its pass\n  No token is known before a pass." in said
     assert "! First and next confused\n  The first token has a prompt to wait for." in said
     assert said.endswith("3 of 6 right.\nTo look at again: phases, order, match")
+
+
+def test_it_goes_on_in_the_language_of_the_quiz(bank: Bank) -> None:
+    order, choice, match = keys_for(bank)
+    german = replace(bank, language="de")
+    said = conversation(german, ["viele", "4.000", "0,1", "", "j", "ja", order, choice, match])
+    assert said.startswith(
+        """\
+A small quiz: 6 Fragen, Satz 1. Beenden mit q.
+
+1 von 6 · Zahl · Memory
+A model keeps 32 heads. How large is its cache?
+Eine Zahl in MB, auf 1\N{NARROW NO-BREAK SPACE}% genau: viele
+  eine Zahl, etwa 1,5: 4.000
+! Heads that are not kept were counted
+  Query heads share what is kept.
+Die Antwort:
+"""
+    )
+    assert said.endswith("5 von 6 richtig.\nNoch einmal ansehen: size")
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_it_says_nothing_in_english_by_itself(bank: Bank, language: str) -> None:
+    said = conversation(replace(bank, language=language), ["x", "1", "1", "", "n", "n", "xy", "abc", "a", "abc"])
+    assert english_in("\n".join(f">{line.strip(' !')}" for line in said.split("\n"))) == []

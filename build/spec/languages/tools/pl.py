@@ -237,5 +237,5 @@ WORDS = ToolWords(
     order_letters="Litery we właściwej kolejności, pierwsza na początku:",
     match_letters="Litera do każdego numeru, po kolei:",
     one_letter="jedna litera od {} do {}:",
-    letters="litery, każda raz, razem {}, od {} do {}:",
+    letters="liter: {}, każda raz, od {} do {}:",
 )
