@@ -133,6 +133,10 @@ class _Reading:
 
     def _theme(self, key: str, value: str) -> Path | None:
         """A theme's file, by its path or by its name."""
+        if value.lower().endswith(SUFFIXES):
+            there = "" if (self.root / value).is_file() else "put it there, and "
+            self.wrong(key, f"{quoted(value)} is a template, and no theme", f'{there}write template = "{value}"')
+            return None
         if value.endswith(".toml"):
             place, known = self.root / value, [file.name for file in sorted(self.root.glob("*.toml"))]
             if place.is_file():

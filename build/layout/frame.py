@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, TypeGuard
 
@@ -14,7 +14,7 @@ from build.layout.cited_foot import in_the_footer
 from build.layout.draft import Draft, Subject
 from build.layout.ladder import Rung, balanced, fit
 from build.layout.logo import logo
-from build.layout.runs import runs_of
+from build.layout.runs import capitals, in_a_line, runs_of
 from build.layout.template_places import foot_in_place, title_in_place
 from build.spec.content import ContentSlide, ListingSlide, part_of
 from build.spec.deck import (
@@ -26,6 +26,7 @@ from build.spec.deck import (
     Slide,
     TakeawaySlide,
     Text,
+    Words,
 )
 
 CHIPS_TOP = 0.40
@@ -81,13 +82,14 @@ def above_own_title(draft: Draft) -> None:
     if is_title:
         _above_title(draft, _eyebrow(draft))
         return
-    words = draft.said.capitals(" · ".join(text.plain for text in (slide.eyebrow, slide.title) if text))
-    if draft.measure.line_room(words, _caps(draft)) <= EYEBROW.w:
+    dot = (Words(text=" · "),) if slide.eyebrow else ()
+    words = capitals(Text((*slide.eyebrow.pieces, *dot, *slide.title.pieces)), _caps(draft), draft.said)
+    if _room_for(words, draft) <= EYEBROW.w:
         _above_title(draft, words)
         return
 
     def lines(rung: Rung) -> list[Paragraph]:
-        return [draft.measure.paragraph([Run(words, _caps(draft))], width=EYEBROW.w, spacing=rung.spacing)]
+        return [draft.measure.paragraph(words, width=EYEBROW.w, spacing=rung.spacing)]
 
     ladder, room = [Rung(draft.theme.size("eyebrow"), 1.1)], replace(EYEBROW, h=TWO_EYEBROWS)
     draft.add(draft.text("eyebrow", room, lines, ladder, Subject("the heading", slide.title.span), "top"))
@@ -104,9 +106,10 @@ def _alike(heading: str, said: str) -> bool:
     return second.startswith(first)
 
 
-def _above_title(draft: Draft, eyebrow: str) -> None:
+def _above_title(draft: Draft, eyebrow: Sequence[Run]) -> None:
     if eyebrow:
-        draft.add(draft.label("eyebrow", eyebrow, EYEBROW, _caps(draft)))
+        words = draft.measure.of_labels.paragraph(eyebrow, width=EYEBROW.w)
+        draft.add(TextBox(name=draft.name("eyebrow"), box=EYEBROW, anchor="middle", paragraphs=(words,)))
     _chips(draft)
 
 
@@ -147,14 +150,17 @@ def _title(draft: Draft, *, tall: bool) -> TextBox:
     )  # fmt: skip
 
 
-def _eyebrow(draft: Draft) -> str:
+def _room_for(runs: Sequence[Run], draft: Draft) -> float:
+    """Inches that a box needs to hold runs on one line."""
+    return sum(draft.measure.line_room(run.text, run.style) for run in runs)
+
+
+def _eyebrow(draft: Draft) -> list[Run]:
     """What the slide says above its title, else the name of its part, which may be too long for a line."""
     part = part_of(draft.deck, draft.slide.number)
-    words = draft.said.capitals((draft.slide.eyebrow or (part.title if part else Text())).plain)
-    fits = (
-        bool(draft.slide.eyebrow and draft.deck.numbered) or draft.measure.line_room(words, _caps(draft)) <= EYEBROW.w
-    )
-    return words if fits else ""
+    words = capitals(draft.slide.eyebrow or (part.title if part else Text()), _caps(draft), draft.said)
+    fits = bool(draft.slide.eyebrow and draft.deck.numbered) or _room_for(words, draft) <= EYEBROW.w
+    return words if fits else []
 
 
 def _chips(draft: Draft) -> None:
@@ -242,7 +248,7 @@ def _course_line(draft: Draft) -> str:
     front, part = draft.deck.front, part_of(draft.deck, draft.slide.number)
     if part is None:
         return " · ".join(words for words in (front.course, front.title) if words)
-    words = [front.course or front.title or draft.deck.heading.plain, _part(draft), part.title.plain]
+    words = [front.course or front.title or in_a_line(draft.deck.heading), _part(draft), in_a_line(part.title)]
     style = TextStyle(draft.theme.size("footer"))
     lines = [
         " · ".join(word for word in words[:many] if word)

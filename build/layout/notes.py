@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePath
 from shlex import quote
 
-from build.drawing.math_plain import math_plain
 from build.files.commands import make_film, record_facts, run_lab
 from build.layout.draft import Draft
 from build.layout.id_ranges import ranges
+from build.layout.runs import in_a_line
 from build.provenance.given_place import place_of
 from build.provenance.slide_numbers import OBTAINED, SlideNumber
 from build.spec.content import GallerySlide
-from build.spec.deck import AnimationSlide, CodeSlide, Piece, TakeawaySlide, Text, TitleSlide, Words
+from build.spec.deck import AnimationSlide, CodeSlide, TakeawaySlide, Text, TitleSlide, Words
 from build.spec.said import Said
 from engine.ledger import GIVEN, Record
 from engine.sheet import Sheet
@@ -64,7 +63,7 @@ def spoken(text: Text) -> str:
     """A text's words, with the address of each link in brackets behind its words."""
     said = []
     for href, pieces in groupby(text.pieces, key=lambda piece: piece.href if isinstance(piece, Words) else ""):
-        words = Text(tuple(map(_said, pieces))).plain
+        words = in_a_line(Text(tuple(pieces)))
         is_said = not href or href.startswith("#") or href.removeprefix("mailto:") in words or _ends_in(href, words)
         said.append(words if is_said else f"{words} ({href})")
     return "".join(said)
@@ -73,11 +72,6 @@ def spoken(text: Text) -> str:
 def _ends_in(href: str, words: str) -> bool:
     """Whether the words are the address without its beginning, as a DOI is."""
     return href.startswith("https://doi.org/") and href.removeprefix("https://doi.org/") in words
-
-
-def _said(piece: Piece) -> Piece:
-    """A formula as one writes it in a line."""
-    return replace(piece, text=math_plain(piece.text)) if isinstance(piece, Words) and piece.math else piece
 
 
 def _listed(heading: str, lines: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from build.layout.content_frame import ContentFrame, content_frame
 from build.layout.draft import Draft
 from build.layout.frame import CAPS_SPACING
 from build.layout.ladder import Fitted, Rung, balanced, fit
-from build.layout.runs import runs_of
+from build.layout.runs import capitals, runs_of
 from build.layout.shown_image import draw_image, found_image, is_at_left
 from build.spec.content import PictureSlide
 
@@ -130,13 +130,15 @@ def _title_box(draft: Draft, title: Fitted, box: Box) -> TextBox:
 
 def _eyebrow(draft: Draft, slide: PictureSlide, box: Box, color: str) -> TextBox:
     style = TextStyle(EYEBROW, color, bold=True, spacing=CAPS_SPACING)
-    return draft.label("title eyebrow", draft.said.capitals(slide.eyebrow.plain), replace(box, h=0.3), style)
+    words = draft.measure.of_labels.paragraph(capitals(slide.eyebrow, style, draft.said), width=box.w)
+    return TextBox(name=draft.name("title eyebrow"), box=replace(box, h=0.3), anchor="middle", paragraphs=(words,))
 
 
 def _widest(draft: Draft, slide: PictureSlide, credit: Sequence[Paragraph]) -> float:
     """Inches of what stands above and below the title."""
     style = TextStyle(EYEBROW, "goldlt", bold=True, spacing=CAPS_SPACING)
-    widths = [draft.measure.line_room(draft.said.capitals(slide.eyebrow.plain), style)] if slide.eyebrow else []
+    above = capitals(slide.eyebrow, style, draft.said)
+    widths = [sum(draft.measure.line_room(run.text, run.style) for run in above)]
     widths += [draft.measure.run_width(line.runs) / 0.96 + 0.05 for line in credit]
     return min(TITLE_ROOM[0], max(widths, default=0.0))
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from build.drawing.math_plain import math_plain
 from build.drawing.math_text import math_runs
 from build.drawing.mathml import FormulaError
 from build.drawing.page import FactSpan, Paragraph, Run, TextStyle
 from build.drawing.scripts import has_no_italics
 from build.drawing.text_measure import RESERVE, Measure
 from build.spec.deck import Item, Text, Words
+from build.spec.said import Said
 
 CODE_SCALE = 0.8  # mono looks larger than the text around it
 CODE_FLOOR = 12.8  # points
@@ -59,6 +61,29 @@ def _math(piece: Words, style: TextStyle, strong: str) -> list[Run]:
         return math_runs(piece.text, replace(style, color=strong, bold=style.bold or piece.bold, strike=piece.strike))
     except FormulaError:
         return [code_run(piece.text, replace(style, color=strong))]
+
+
+def capitals(text: Text, style: TextStyle, said: Said) -> list[Run]:
+    """Runs of words in capitals, all in one style; formulas and code keep their letters, which mean something."""
+    runs: list[Run] = []
+    for piece in text.pieces:
+        if isinstance(piece, Words) and piece.math:
+            runs += _math(piece, replace(style, spacing=0.0), style.color)
+            continue
+        words = piece.text if isinstance(piece, Words) else ""
+        words = words if isinstance(piece, Words) and piece.code else said.capitals(words)
+        joins = bool(runs) and runs[-1].style == style
+        runs.append(Run((runs.pop().text if joins else "") + words, style))
+    return runs
+
+
+def in_a_line(text: Text) -> str:
+    """The words alone, each formula as one writes it in a line."""
+    pieces = (
+        replace(piece, text=math_plain(piece.text)) if isinstance(piece, Words) and piece.math else piece
+        for piece in text.pieces
+    )
+    return Text(tuple(pieces)).plain
 
 
 def code_run(text: str, beside: TextStyle, *, chip: bool = True, href: str = "") -> Run:

@@ -9,7 +9,7 @@ from build.drawing.page import Box, Paragraph, Run, TextBox, TextStyle
 from build.findings.diagnostic import Span
 from build.layout.draft import Draft
 from build.layout.ladder import Rung, fit
-from build.layout.runs import runs_of
+from build.layout.runs import in_a_line, runs_of
 from build.layout.template_cited import put_cited
 from build.layout.ties import without_orphan
 from build.spec.content import part_of
@@ -98,8 +98,8 @@ def foot_in_place(draft: Draft) -> None:
 def _footer(draft: Draft, place: Place) -> None:
     front = draft.deck.front
     part = part_of(draft.deck, draft.slide.number)
-    whole = front.course or front.title or draft.deck.heading.plain
-    parts = [whole, *([part.title.plain] if part else [front.title] if front.course and front.title else [])]
+    whole = front.course or front.title or in_a_line(draft.deck.heading)
+    parts = [whole, *([in_a_line(part.title)] if part else [front.title] if front.course and front.title else [])]
     said = [front.footer] if front.footer else [" · ".join(dict.fromkeys(filter(None, parts))), parts[0]]
     for words in filter(None, said):
         if _line(draft, "footer", place, words):
@@ -139,7 +139,8 @@ def _put(draft: Draft, name: str, role: Role, box: Box, paragraphs: Sequence[Par
 
 
 def _in_capitals(run: Run) -> Run:
-    return replace(run, text=run.text.upper()) if len(run.text.upper()) == len(run.text) else run
+    same = run.math or len(run.text.upper()) != len(run.text)  # a formula's letters mean something
+    return run if same else replace(run, text=run.text.upper())
 
 
 def _unit(draft: Draft) -> float:

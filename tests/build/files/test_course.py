@@ -162,6 +162,10 @@ def test_a_companys_template_may_be_the_look_of_a_course(tmp_path: Path) -> None
         ('theme = "lok.toml"', "1:9 K103 there is no theme 'lok.toml'; did you mean 'look.toml'?"),
         ('theme = "forst"', "1:9 K103 there is no theme 'forst'; did you mean 'forest'?"),
         ('theme = "qqqqq"', "1:9 K103 there is no theme 'qqqqq'; there are: theme, clear, forest"),
+        (
+            'theme = "mine.pptx"',
+            "1:9 K103 'mine.pptx' is a template, and no theme; put it there, and write template = \"mine.pptx\"",
+        ),
         ('template = "a.md"', "1:12 K103 template = 'a.md' is no .pptx and no .potx; save it in PowerPoint as one"),
         ('template = "mine.pptx"', "1:12 K103 there is no template 'mine.pptx'; put it there"),
         (

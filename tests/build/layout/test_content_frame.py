@@ -13,7 +13,7 @@ from build.files.course import product
 from build.files.places import THEME
 from build.layout.book import lay_out_slide
 from build.spec.content import Callout, ColumnsSlide, Footnote, SectionSlide
-from build.spec.deck import Beginner, Call, Text
+from build.spec.deck import Beginner, Call, Text, Words
 from build.theme.choose import load_theme
 from engine.ledger import Ledger
 
@@ -171,3 +171,18 @@ def test_a_deck_that_is_read_from_right_to_left_has_its_frame_the_other_way_roun
     assert title.box.right == pytest.approx(12.83, abs=0.03)
     assert chip.box.x == pytest.approx(0.5, abs=0.01)
     assert number.box.x == pytest.approx(0.5, abs=0.01)
+
+
+def test_formulas_and_code_in_a_parts_name_keep_their_letters_in_capitals() -> None:
+    part = Text(
+        (Words(text="why "), Words(text="E = mc^2", math=True), Words(text=" is in "), Words(text="x.py", code=True))
+    )
+    section = SectionSlide(number=1, eyebrow=Text(), title=part, span=HERE, part=2, parts=3)
+    deck = deck_of(section, list_slide("Energy", bullets("a", "b")))
+    page, found = lay_out_slide(deck, deck.slides[1], load_theme(THEME), Ledger({}), {}, product())
+    assert not found
+    above = named(page, "eyebrow")
+    assert isinstance(above, TextBox)
+    assert above.paragraphs[0].text == "WHY E =\u00a0mc2 IS IN x.py"
+    assert [run.text for run in above.paragraphs[0].runs if run.style.script] == ["2"]
+    assert words(named(page, "footer")) == "A course · Part 2 · why E = mc² is in x.py"

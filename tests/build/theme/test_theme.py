@@ -129,7 +129,18 @@ def test_a_theme_of_the_course_is_chosen_by_name(path: Path) -> None:
     ("name", "said"),
     [
         ("forst", r"^unknown theme 'forst'; did you mean 'forest'\? \(there are: clear, forest\)$"),
-        ("nowhere/blue.toml", r"^there is no theme nowhere/blue\.toml$"),
+        (
+            "nowhere/blue.toml",
+            r"^there is no theme nowhere/blue\.toml\n"
+            r"  hint: name a \.toml by its path from here, or one of: clear, forest$",
+        ),
+        ("looks/alder.pptx", r"^there is no theme looks/alder\.pptx\n  hint: did you mean 'looks/alder1\.pptx'\?$"),
+        (
+            "ghost.pptx",
+            r"^there is no theme ghost\.pptx\n  hint: name a company's \.pptx or \.potx by its path from here, "
+            r'or give a course its own: template = "…" in course\.toml$',
+        ),
+        ("old.ppt", r"^the theme old\.ppt is no \.pptx and no \.potx\n  hint: save it in PowerPoint as one$"),
         ("here.toml", r"^a theme cannot be named 'here': dist/here holds other outputs$"),
     ],
 )
@@ -137,6 +148,8 @@ def test_a_theme_that_cannot_be_chosen_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, said: str
 ) -> None:
     (tmp_path / "here.toml").touch()
+    (tmp_path / "looks").mkdir()
+    (tmp_path / "looks" / "alder1.pptx").touch()
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ValueError, match=said):
         find_theme(name, product())
