@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
@@ -135,12 +137,12 @@ class Bench:
     """Builds, edits, and builds again."""
 
     folder: Path
-    theme: Theme
     course: Callable[..., Course]
+    written: Callable[[Course], bytes]
 
     def built(self, name: str = "deck.pptx", **changes: object) -> Path:
         path = self.folder / name
-        write(self.course(**changes).book(), self.theme, path)
+        path.write_bytes(self.written(self.course(**changes)))
         return path
 
     def edited(self, edit: Callable[[Deck], object], **changes: object) -> Path:
@@ -184,11 +186,30 @@ class Bench:
         return [shape.name.partition(" ")[2] for shape in deck.slides[slide].shapes]
 
 
-@pytest.fixture
-def bench(tmp_path: Path, theme: Theme) -> Bench:
-    picture = tmp_path / "square.png"
+@pytest.fixture(scope="session")
+def square(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    picture = tmp_path_factory.mktemp("square") / "square.png"
     Image.new("RGB", (8, 8), "#1A365D").save(picture)
-    return Bench(tmp_path, theme, lambda **changes: Course(**{"picture": picture, **changes}))
+    return picture
+
+
+@pytest.fixture(scope="session")
+def written(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Course], bytes]:
+    """The deck of a course: written once, since writing it again gives the same bytes."""
+    path = tmp_path_factory.mktemp("written") / "deck.pptx"
+
+    @cache
+    def written(course: Course) -> bytes:
+        write(course.book(), theme, path)
+        return path.read_bytes()
+
+    return written
+
+
+@pytest.fixture
+def bench(tmp_path: Path, square: Path, written: Callable[[Course], bytes]) -> Bench:
+    copy(square, tmp_path)
+    return Bench(tmp_path, lambda **changes: Course(**{"picture": square, **changes}), written)
 
 
 @pytest.fixture(scope="session")
