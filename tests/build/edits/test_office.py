@@ -8,21 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import needs
+from course_deck import course_deck
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.presentation import Presentation as Deck
 from pptx.util import Inches
 
 from build.edits.merge_deck import DeckMerge
-from build.files.places import ROOT
-from build.pipeline import build_book
 from build.render.office import find_office
 from build.render.powerpoint.write import write
 from build.spec.content import WorksSlide
 from build.theme.tokens import Theme
-from engine.ledger import deck_facts
 
-SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 NOTE = (
     "LibreOffice rewrites colours, fonts, links, alt texts, animations and settings: what you changed of these is not "
     "kept"
@@ -64,8 +61,7 @@ def test_saved_without_an_edit_no_deck_differs_and_with_edits_all_are_found(
     bench: Any, theme: Theme, tmp_path: Path
 ) -> None:
     course = tmp_path / "course.pptx"
-    outcome = build_book(SPEC, theme, deck_facts(), clips=tmp_path)
-    book, made = outcome.book, outcome.deck
+    book, made = course_deck().book, course_deck().deck
     assert book is not None
     assert made is not None
     write(book, theme, course)

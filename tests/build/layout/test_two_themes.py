@@ -6,9 +6,11 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from course_deck import SPEC, some_of_each_kind
 
 from build.drawing.page import Page
 from build.files.course import product
@@ -23,7 +25,6 @@ from build.theme.tokens import Theme
 from engine.ledger import Ledger, deck_facts
 
 ROOT = Path(__file__).parents[3]
-SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 VARIABLE = "COURSEWRIGHT_THEME"
 THEMES = ("theme", "forest")  # whose fonts differ
 
@@ -34,7 +35,11 @@ def digest(page: Page, theme: Theme) -> str:
 
 
 def resolved(ledger: Ledger) -> Deck:
-    return resolve(parse(read_source(SPEC)[0])[0], ledger, product())[0]
+    """Slides of each kind, with each part and figure."""
+    deck = parse(read_source(SPEC)[0])[0]
+    some = {*some_of_each_kind(deck)}
+    slides = tuple(slide for slide in deck.slides if slide.number in some)
+    return resolve(replace(deck, slides=slides), ledger, product())[0]
 
 
 def alone(name: str) -> list[str]:
@@ -47,7 +52,11 @@ def alone(name: str) -> list[str]:
 @pytest.fixture(scope="module")
 def expected() -> dict[str, list[str]]:
     """The pages of each theme, from a process that knows no other."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), VARIABLE: ""}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests" / "helpers"))),
+        VARIABLE: "",
+    }
     command = [sys.executable, __file__]
     return {
         name: subprocess.run(

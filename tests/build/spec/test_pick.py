@@ -4,23 +4,24 @@ import re
 from pathlib import Path
 
 import pytest
+from course_deck import SPEC, course_deck
 from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.oxml.ns import qn
+from small_decks import spec_at
 
 from build.commands.deck import make_deck
-from build.drawing.page import Book, TextBox
-from build.files.places import ROOT, THEME
+from build.drawing.page import Page, TextBox
+from build.files.places import THEME
 from build.files.wanted import Wanted
 from build.findings.diagnostic import Span
-from build.pipeline import build_book
+from build.pipeline import Outcome, build_book
 from build.spec.deck import Deck, FrontMatter, Slide, Text
 from build.spec.pick import EVERY_SLIDE, Pick, picked
 from build.theme.choose import load_theme
 from engine.ledger import deck_facts
 
-SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 HOURS = ((1, 3, 16), (2, 17, 30))
 
 
@@ -89,28 +90,35 @@ def test_any_slides_that_are_there_can_be_picked(numbers: set[int]) -> None:
 
 
 # ---- through the build ------------------------------------------------------------------------------
-def _book(pick: Pick, folder: Path) -> Book:
-    outcome = build_book(SPEC, load_theme(THEME), deck_facts(here=False), clips=folder, pick=pick)
+@pytest.fixture(scope="module")
+def part(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return build_book(
+        SPEC, load_theme(THEME), deck_facts(), clips=tmp_path_factory.mktemp("none"), pick=Pick(slides="8,17-18")
+    )
+
+
+def _pages(outcome: Outcome) -> tuple[Page, ...]:
     assert outcome.book is not None
-    return outcome.book
+    return outcome.book.pages
 
 
-def test_a_picked_slide_is_the_one_of_the_whole_deck(tmp_path: Path) -> None:
-    whole = {page.number: page for page in _book(EVERY_SLIDE, tmp_path).pages}
-    part = _book(Pick(slides="8,17-18"), tmp_path).pages
-    assert part == tuple(whole[number] for number in (8, 17, 18))
-    number = next(item for item in part[0].items if isinstance(item, TextBox) and item.placeholder == "number")
+def _missing(outcome: Outcome) -> list[str]:
+    return [finding.message for finding in outcome.diagnostics if finding.code == "A101"]
+
+
+def test_a_picked_slide_is_the_one_of_the_whole_deck(part: Outcome) -> None:
+    whole = {page.number: page for page in _pages(course_deck())}
+    pages = _pages(part)
+    assert pages == tuple(whole[number] for number in (8, 17, 18))
+    number = next(item for item in pages[0].items if isinstance(item, TextBox) and item.placeholder == "number")
     assert number.paragraphs[0].runs[0].text == "8 / 32"
-    assert [page.section for page in part] == ["Hour 1", "Hour 2", "Hour 2"]
+    assert [page.section for page in pages] == ["Hour 1", "Hour 2", "Hour 2"]
 
 
-def test_films_of_other_slides_are_not_asked_for(tmp_path: Path) -> None:
-    def missing(pick: Pick) -> list[str]:
-        found = build_book(SPEC, load_theme(THEME), deck_facts(here=False), clips=tmp_path, pick=pick).diagnostics
-        return [finding.message for finding in found if finding.code == "A101"]
-
-    assert missing(Pick(slides="8,17")) == []
-    assert missing(Pick(slides="7")) == ["the film 'kv_cache_loop' has not been made yet"]
+def test_films_of_other_slides_are_not_asked_for(part: Outcome, tmp_path: Path) -> None:
+    assert _missing(part) == []
+    with_film = build_book(SPEC, load_theme(THEME), deck_facts(), clips=tmp_path, pick=Pick(slides="7"))
+    assert _missing(with_film) == ["the film 'kv_cache_loop' has not been made yet"]
 
 
 def test_a_part_is_written_beside_the_whole_with_its_notes(tmp_path: Path) -> None:
@@ -125,7 +133,9 @@ def test_a_part_is_written_beside_the_whole_with_its_notes(tmp_path: Path) -> No
 
 
 def test_a_part_that_is_not_there_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert make_deck(SPEC, Wanted(dist=tmp_path, pick=Pick(hour=9))) == 2
+    spec = spec_at(tmp_path / "deck.md")
+    spec.write_text(spec.read_text(encoding="utf-8").replace("author:", "hours: {1: 1-2, 2: 3-3}\nauthor:", 1))
+    assert make_deck(spec, Wanted(dist=tmp_path, pick=Pick(hour=9))) == 2
     said = capsys.readouterr()
-    assert said.err.endswith(": there is no hour 9; the deck has hours 1 (slides 1-16) and 2 (slides 17-30)\n")
+    assert said.err.endswith(": there is no hour 9; the deck has hours 1 (slides 1-2) and 2 (slides 3)\n")
     assert not list(tmp_path.glob("*.pptx"))

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from ctypes import c_double
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,24 +16,20 @@ import needs
 import numpy as np
 import pypdfium2
 import pytest
+from course_deck import course_deck, some_of_each_kind
 from PIL import Image
 from pypdfium2.raw import FPDFText_GetCharOrigin, FPDFText_GetUnicode
 
 from build.drawing.page import Book, Chart, Drawable, Group, NativeTable, Page, TextStyle
 from build.drawing.text_measure import Measure
-from build.files.places import ROOT
-from build.pipeline import build_book
 from build.render.office import find_office, to_pdf
 from build.render.png import png
 from build.render.powerpoint.write import write
 from build.render.svg.page import page_svg
-from build.spec.deck import Call, Deck, Slide
 from build.theme.tokens import Theme
-from engine.ledger import deck_facts
 
 pytestmark = needs.office
 
-SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 TALL = 540  # points
 WIDTH, HEIGHT = 480, 270  # pixels that are compared: more would tell no more of a word that is missing or moved
 LARGER = 2  # they are drawn so much larger, for each program has a way of its own with pixels half covered
@@ -65,7 +61,7 @@ class Drawn:
 @pytest.fixture(scope="module")
 def drawn(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Drawn:
     folder = tmp_path_factory.mktemp("drawn")
-    built = build_book(SPEC, theme, deck_facts(), clips=folder)
+    built = course_deck()
     assert built.book is not None
     assert built.deck is not None
     some = {*some_of_each_kind(built.deck)}
@@ -74,30 +70,6 @@ def drawn(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Drawn:
     office = find_office()
     assert office is not None
     return Drawn(book, to_pdf(folder / "deck.pptx", office, folder))
-
-
-def some_of_each_kind(deck: Deck) -> Iterator[int]:
-    """The numbers of slides that have between them each kind of slide, each figure and each part that a slide may have.
-
-    The one with most that is not yet seen comes first.
-    """
-    left = {slide.number: set(kinds_of(slide)) for slide in deck.slides}
-    while any(left.values()):
-        number = max(left, key=lambda number: len(left[number]))
-        yield number
-        seen = left[number]
-        left = {other: kinds - seen for other, kinds in left.items()}
-
-
-def kinds_of(slide: Slide) -> Iterator[str]:
-    kind = type(slide).__name__
-    yield kind
-    for field in fields(slide):
-        value = getattr(slide, field.name)
-        if isinstance(value, Call):
-            yield value.figure
-        elif value:
-            yield f"{kind}.{field.name}"
 
 
 def stills_of(page: Page, theme: Theme) -> Iterator[str]:

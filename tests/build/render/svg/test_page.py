@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from course_deck import course_deck
 from PIL import Image
 
 from build.drawing.page import (
@@ -29,22 +31,18 @@ from build.drawing.page import (
     TextStyle,
 )
 from build.drawing.text_measure import Measure
-from build.files.places import ROOT, THEME
-from build.pipeline import build_book
+from build.files.places import ROOT
 from build.render.png import png
 from build.render.svg.page import DRAW, page_svg
-from build.theme.choose import load_theme
 from build.theme.tokens import Theme
-from engine.ledger import deck_facts
 
-SPEC = ROOT / "deck_specs" / "ch04_inference_and_attention_alternatives.md"
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '</text><script>alert("x")</script> & ]]> \x00\x1b\ud800￾ <'
 
 
 @pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    book = build_book(SPEC, load_theme(THEME), deck_facts(), clips=tmp_path_factory.mktemp("none")).book
+def deck() -> Book:
+    book = course_deck().book
     assert book is not None
     return book
 
@@ -145,19 +143,21 @@ def test_a_picture_of_another_kind_is_said(theme: Theme, tmp_path: Path) -> None
         page_svg(a_page(Picture(name="p", box=Box(1, 1, 1, 1), path=str(still))), theme)
 
 
-def test_the_same_page_is_the_same_bytes_in_another_process(deck: Book, theme: Theme, tmp_path: Path) -> None:
+def test_the_same_page_is_the_same_bytes_in_another_process(deck: Book, theme: Theme) -> None:
     program = (
-        "import sys; from pathlib import Path; from build.render.svg.page import page_svg;"
-        "from build.pipeline import build_book; from build.theme.choose import load_theme;"
-        "from build.files.places import THEME; from engine.ledger import deck_facts;"
-        "book = build_book(Path(sys.argv[1]), load_theme(THEME), deck_facts(), clips=Path(sys.argv[2])).book;"
-        "sys.stdout.buffer.write(page_svg(book.pages[3], load_theme(THEME)).encode())"
+        "import pickle, sys; from build.render.svg.page import page_svg; from build.theme.choose import load_theme;"
+        "from build.files.places import THEME; pages = pickle.load(sys.stdin.buffer);"
+        "sys.stdout.buffer.writelines(page_svg(page, load_theme(THEME)).encode() for page in pages)"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", program, str(SPEC), str(tmp_path)], env=environment, capture_output=True, check=True
+        [sys.executable, "-c", program],
+        input=pickle.dumps(deck.pages[:9]),
+        env=environment,
+        capture_output=True,
+        check=True,
     )
-    assert done.stdout.decode() == page_svg(deck.pages[3], theme)
+    assert done.stdout.decode() == "".join(page_svg(page, theme) for page in deck.pages[:9])
 
 
 # ---- as a picture -----------------------------------------------------------------------------------
