@@ -48,12 +48,11 @@ def test_the_page_brings_its_fonts(page: Page) -> None:
     assert {name.strip('"') for name in used} >= {"Carlito", "Caladea", "DejaVu Sans Mono"}
 
 
-def test_nothing_moves_for_those_who_asked_for_that(browser: Browser, deck: Path) -> None:
+def test_nothing_moves_for_those_who_asked_for_that(page: Page) -> None:
     moving = "getComputedStyle(document.querySelector('[data-step]')).transitionDuration"
-    with chromium.opened(browser, deck.as_uri()) as page:
-        assert page.evaluate(moving) == "0.15s"
-    with chromium.opened(browser, deck.as_uri(), reduced_motion="reduce") as page:
-        assert page.evaluate(moving) == "0s"
+    assert page.evaluate(moving) == "0.15s"
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(moving) == "0s"
 
 
 @pytest.mark.parametrize(("size", "keys"), [(chromium.DESKTOP, "o?"), (chromium.PHONE, "/g")])

@@ -230,6 +230,7 @@ def test_a_bench_says_its_ratios_and_its_machine(
 ) -> None:
     (tmp_path / "small.md").write_text(DECK, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("build.commands.bench._PLAIN", 8)
     assert bench(Path("small.md"), slides=8, repeats=1, machine={"cpu": "a processor"}, as_json=True) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["machine"]["cpu"] == "a processor"

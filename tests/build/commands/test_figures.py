@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from build.commands.figures import examples, gallery, make_gallery, written
+from build.commands.stills import draw_book
 from build.drawing.page import Book, Group
 from build.figures.examples import EXAMPLES
 from build.figures.figure_table import FIGURES, GUIDE
@@ -20,6 +22,7 @@ from build.theme.choose import load_theme
 from engine.ledger import Ledger, read_ledger
 
 ROOT = Path(__file__).resolve().parents[3]
+SMALL = (640, 360)  # pixels
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +84,10 @@ def test_a_card_says_how_its_numbers_are_known(book: Book) -> None:
     assert chips["flow"] == chips["fact_tiles"] == [], "without facts, or with chips inside"
 
 
-def test_deck_and_pictures_are_written(tmp_path: Path, ledger: Ledger, capsys: pytest.CaptureFixture[str]) -> None:
+def test_deck_and_pictures_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("build.commands.stills.draw_book", partial(draw_book, size=SMALL))
     assert make_gallery([], tmp_path, Wanted()) == 0
     assert (tmp_path / "figures.pptx").is_file()
     assert len(list((tmp_path / "figures").glob("slide-*.png"))) == len(EXAMPLES)
