@@ -42,6 +42,8 @@ _DIALECTS: dict[str, Program] = {
 _KEPT = frozenset({"P130", "P123", "P131", "P136", "P124", "P119", "P115", "P127", "P006", "P007", "P128"})
 _DATA = re.compile(r"(?<=[(<\"'=])data:image/[^\s()<>\"']+")
 _OWN = re.compile(r"Notes:\s*|Visual: *\w+\(.*|## Slide \d+: \w+ - .*")
+_OPTION = re.compile(r"(?P<key>[a-z]\w*):\s+[\"']?(?P<words>\w[^:;{}<>#=/]*[^\W\d_]{3,} [^:;{}<>#=/]*?)[\"']?\s*")
+_OF_THE_LOOK = frozenset({"class", "style", "css", "fonts", "transition", "background", "color", "theme"})
 _QUIET = frozenset({"P137", "P115"})
 
 
@@ -141,7 +143,8 @@ def _imported(lines: Sequence[Line], front: Front, reading: Reading) -> Imported
         if finding.code not in _QUIET:
             _tell(finding, lines, reading)
     for what, span in dialect.unused.items():
-        reading.tell(_where(span, lines), what, look=not what.startswith("<<<"))
+        said = _words_of_option(what, span, lines)
+        reading.tell(_where(span, lines), f"{what} {said}".rstrip(), look=not (said or what.startswith("<<<")))
     imported = Imported(
         program=NAMES.get(reading.program, "Markdown"), front=values, slides=slides, introduction=read.introduction
     )
@@ -173,6 +176,14 @@ def _tell(finding: Diagnostic, lines: Sequence[Line], reading: Reading) -> None:
     if finding.code == "P132" and not look:
         what = f"a drawing made of text ({what.split(chr(39))[1]}): its text stands as code"
     reading.tell(_where(finding.span, lines), what, look=look)
+
+
+def _words_of_option(what: str, span: Span, lines: Sequence[Line]) -> str:
+    """What an option of a slide says in words, as `source: A poet`, which a layout of somebody's may show."""
+    found = _OPTION.fullmatch(lines[span.line - 1].text) if 0 < span.line <= len(lines) else None
+    if found is None or what != f"{found['key']}:" or found["key"] in _OF_THE_LOOK:
+        return ""
+    return found["words"]
 
 
 # ---- slides -----------------------------------------------------------------------------------------

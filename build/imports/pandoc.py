@@ -117,6 +117,7 @@ def _fence(block: Sequence[Line], front: Front, reading: Reading) -> list[Line]:
         reading.tell(first.where, "a cell that is never shown", look=True)
         return []
     indent = " " * (len(first.text) - len(first.text.lstrip()))
+    shows = f" ({options['fig-alt'][:300]})" if options.get("fig-alt") else ""
     made: list[Line] = []
     if shown["echo"] and (front.echo or "echo" in options):
         marks = options.get("code-line-numbers", "")
@@ -125,12 +126,12 @@ def _fence(block: Sequence[Line], front: Front, reading: Reading) -> list[Line]:
         info = f"{cell['language']}{marks}" + (f' title="{named}"' if named else "")
         made = [first.now(f"{indent}{cell['marker']}{info}"), *body]
         if shown["eval"]:
-            reading.tell(first.where, f"what a cell of {cell['language']} gives", "its code stands in its place")
+            reading.tell(first.where, f"what a cell of {cell['language']} gives{shows}", "its code stands in its place")
     else:
         code = " ".join(line.text.strip() for line in body[:-1])
         reading.tell(
             first.where,
-            f"what a cell of {cell['language']} gives, its code hidden",
+            f"what a cell of {cell['language']} gives{shows}, its code hidden",
             f"run it, and put its picture there: {code[:80]}",
         )
     for key in ("fig-cap", "tbl-cap"):

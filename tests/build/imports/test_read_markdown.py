@@ -109,6 +109,12 @@ words
 
 
 # ---- Slidev -----------------------------------------------------------------------------------------
+def test_what_an_option_of_a_slide_says_is_told_with_its_words(tmp_path: Path) -> None:
+    deck = "---\nmdc: true\n---\n\n# A\n\n---\nsource: An American composer\nclass: px-10 py-2\n---\n\n# B\n"
+    _, left = spec_of(deck, tmp_path)
+    assert left == ["deck.md:8: source: An American composer"]
+
+
 def test_a_slidev_deck_takes_pages_and_snippets_from_its_files_and_tells_components(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "more.md").write_text("# From a page\n\nwords\n")
