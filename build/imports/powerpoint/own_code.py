@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pygments.lexers import find_lexer_class
+
 from build.imports.powerpoint.own_slides import OwnSlide, line, spaced, unstyled
 from build.imports.powerpoint.paragraphs import NOWHERE
 from build.imports.write_blocks import ranges
@@ -87,5 +89,7 @@ def listings(slide: OwnSlide) -> list[Block]:
 
 def _code(lines: Sequence[Text], file: str) -> CodeBlock:
     text = tuple(line for each in lines for line in each.plain.replace("\xa0", " ").split("\n"))
-    language = "python" if file.endswith(".py") or not file else ""
+    if known := find_lexer_class(file):  # where no file is named, its language is
+        return CodeBlock(text=text, span=NOWHERE, language=known.aliases[0] if known.aliases else "")
+    language = "python" if file.endswith(".py") else ""
     return CodeBlock(text=text, span=NOWHERE, language=language, name=file)

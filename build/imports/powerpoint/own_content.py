@@ -10,7 +10,7 @@ from itertools import pairwise
 from build.imports.powerpoint.own_slides import OwnSlide, spaced, unstyled
 from build.imports.powerpoint.paragraphs import NOWHERE
 from build.parse.texts import join, make
-from build.spec.content import Block, Bullets, Column, Columns, Entry, Formula, Prose, Quotation
+from build.spec.content import Block, Bullets, CodeBlock, Column, Columns, Entry, Formula, Prose, Quotation
 from build.spec.deck import Text, Words
 
 _PLAIN = re.compile(r"[\s\xa0]+")
@@ -102,17 +102,30 @@ def _list(slide: OwnSlide) -> Iterator[Block]:
 
 
 def _columns(slide: OwnSlide) -> Iterator[Block]:
-    names = sorted({found[0] for name in slide.texts if (found := re.match(r"column\d+", name))})
+    shapes = (*slide.texts, *slide.blocks)
+    names = sorted({found[0] for name in shapes if (found := re.match(r"column\d+", name))})
     columns = [
         Column(
             heading=unstyled(join(slide.take(f"{name} heading"))),
-            blocks=tuple(_bullets(slide.take(name))),
+            blocks=tuple(_inside(slide, name)),
             span=NOWHERE,
         )
         for name in names
     ]
     if columns:
         yield Columns(columns=tuple(columns), span=NOWHERE)
+
+
+def _body(slide: OwnSlide) -> Iterator[Block]:
+    yield from _inside(slide, r"text\d*")
+
+
+def _inside(slide: OwnSlide, body: str) -> Iterator[Block]:
+    """The blocks of the shapes that stand in one body, in their order; code with the name above it."""
+    for name in [name for name in slide.blocks if re.fullmatch(rf"{body}(?: block)?(?: \d+)?", name)]:
+        label = " ".join(text.plain for text in slide.take(f"{name} file"))
+        for block in slide.blocks.pop(name):
+            yield replace(block, name=label) if isinstance(block, CodeBlock) else block
 
 
 def _notes_on_lines(slide: OwnSlide) -> Iterator[Block]:
@@ -153,4 +166,4 @@ def _same(first: str, second: str) -> bool:
     return _PLAIN.sub(" ", first).strip() == _PLAIN.sub(" ", second).strip()
 
 
-_READERS = (_quote, _formula, _events, _columns, _list, _table, _notes_on_lines, _last)
+_READERS = (_quote, _formula, _events, _columns, _body, _list, _table, _notes_on_lines, _last)

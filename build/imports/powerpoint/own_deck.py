@@ -36,6 +36,7 @@ from build.imports.powerpoint.shape_parts import unfold
 from build.imports.powerpoint.slide import read_slide
 from build.imports.powerpoint.text_styles import TextStyles
 from build.imports.powerpoint.told import Here, Told, in_yaml, quoted_words
+from build.imports.powerpoint.unseen import has_points_by_click
 from build.imports.powerpoint.words import text_of
 from build.imports.write_spec import write_spec
 from build.imports.write_words import line_of
@@ -45,6 +46,7 @@ from build.resolve.listing import Listings
 from build.spec.content import Block, Bullets, Entry, Prose
 from build.spec.deck import Text, Words
 from build.spec.said import Said, said_in
+from build.spec.walk import parts_in
 from engine.ledger import Ledger
 
 _RULE = "─" * 10  # of the notes, between what is said and what is looked up
@@ -142,6 +144,13 @@ class _OwnDeck:
             lines.append("Hidden: yes")
         if numbered and kind in KINDS:
             lines.append(f"Type: {'content' if blocks and not body else kind}")
+        if (
+            not numbered
+            and "reveal" not in self._front.values
+            and has_points_by_click(slide)
+            and parts_in(blocks, Bullets)
+        ):
+            lines.append("Reveal: each point")
         lines += [visual] if visual else []
         lines += ["", *body] if body else []
         aside = [text for block in blocks if body for text in words_of([block])]
@@ -178,6 +187,8 @@ class _OwnDeck:
 
     def _blocks(self, own: OwnSlide) -> Iterator[Block]:
         """What is left: words of our own that have no rule, and what somebody has added."""
+        for blocks in own.blocks.values():
+            yield from blocks
         for texts in own.texts.values():
             shown = [make(text.pieces, text) for text in texts if text]
             if len(shown) == 1:

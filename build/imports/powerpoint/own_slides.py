@@ -11,6 +11,7 @@ from build.imports.powerpoint.paragraphs import without_bold
 from build.imports.write_blocks import BlockWriter
 from build.imports.write_words import line_of
 from build.parse.texts import make
+from build.spec.content import Block
 from build.spec.deck import Grid, Text, Words
 
 _FRAME = re.compile(
@@ -27,6 +28,7 @@ class OwnSlide:
 
     texts: dict[str, list[Text]] = field(default_factory=dict)
     grids: dict[str, Grid] = field(default_factory=dict)
+    blocks: dict[str, list[Block]] = field(default_factory=dict)  # of shapes that hold any block, in reading order
     record: dict[str, list[str]] = field(default_factory=dict)  # what was built, by place
 
     def take(self, name: str) -> list[Text]:

@@ -31,8 +31,13 @@ def tell_unseen(slide: Any, here: Here) -> bool:
             _tell_comments(relation.target_part, here)
         elif relation.reltype == RT.TAGS or relation.reltype.endswith("/control"):
             here.tell("", "an add-in's own data" if relation.reltype == RT.TAGS else "an ActiveX control", look=True)
-    builds = () if timing is None else timing.iter(qn("p:bldP"))
-    return any(build.get("build") == _POINTS for build in builds)
+    return has_points_by_click(slide)
+
+
+def has_points_by_click(slide: Any) -> bool:
+    """Whether the points of a slide appear one by one."""
+    timing = slide._element.find(qn("p:timing"))
+    return timing is not None and any(build.get("build") == _POINTS for build in timing.iter(qn("p:bldP")))
 
 
 def _tell_comments(part: Any, here: Here) -> None:

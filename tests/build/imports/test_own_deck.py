@@ -324,3 +324,60 @@ def test_an_import_is_built_and_imported_to_the_same_spec(spec: str, tmp_path: P
         was = save(read[-1], tmp_path / f"imported {number}", "talk")
     assert read[1].text == read[0].text
     assert read[1].files == read[0].files
+
+
+MIXED = """\
+# Deck
+
+## Both
+Reveal: each point
+
+Words first.
+
+- a
+  - below
+- b
+
+Then `code` and **more**.
+
+## Code
+
+It says:
+
+```javascript
+a = 1
+  b = 2
+```
+
+| Name | What it is |
+| --- | --- |
+| a | one |
+
+## Sides
+
+::: columns
+::: column
+Here
+
+- one
+:::
+::: column
+- two
+- three
+:::
+:::
+
+## Alone
+
+```javascript
+x = 1
+```
+"""
+
+
+def test_slides_of_any_blocks_come_back_as_they_were_written(tmp_path: Path, build: Build) -> None:
+    spec = tmp_path / "talk.md"
+    spec.write_text(MIXED, encoding="utf-8")
+    build(spec, tmp_path / "talk.pptx")
+    text = read_powerpoint(tmp_path / "talk.pptx").text
+    assert text.partition("---\n\n")[2] == MIXED.replace("```javascript\na = 1", "```\na = 1")  # no slide says which
