@@ -25,6 +25,7 @@ CODE = 48  # of a line of code
 WORDS = (40, 32, 26, 22, 18, 14)  # letters of a word that may stay, where one is too wide
 ROWS = (24, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)  # of each list, where short texts are too many
 ROUNDS = 3
+MOST_SLIDES = 12  # that one becomes which is too long for a page
 FULL = (4000, 120)  # more letters of a text, or entries of a list, than any slide holds
 _UNSHOWN = ("notes", "rest", "span", "prompt")
 

@@ -10,6 +10,7 @@ from build.drawing.page import Box, Cell, NativeTable, Run, Shape, TextStyle
 from build.drawing.text_measure import Measure, height
 from build.findings.diagnostic import Span
 from build.layout.card import RADIUS
+from build.layout.cut import MOST_SLIDES
 from build.layout.draft import Draft
 from build.layout.grid_cells import Light, cells_of_row, head_lines, light_of, lines_alone, tone_of
 from build.layout.grid_look import DENSE, GridLook
@@ -20,6 +21,7 @@ from build.spec.deck import Grid, Text
 from engine.quoted import quoted
 
 ROW_LEAST = 0.32
+FEW_ON_EACH = 6  # rows
 LIGHT_INSET = (0.05, 0.045)  # inches that a light's bar keeps from its cell's edges
 
 
@@ -77,7 +79,10 @@ def draw_grid(draft: Draft, role: str, grid: Grid, box: Box, *, alt: str, look: 
             f"the table does not fit: it takes {sum(measured.natural):.2f} in at {size}, and there are {box.h:.2f} in"
         )
         less = "make two slides of it" if look.alone else "leave out a row"
-        draft.report("L101", grid.span, message, f"{less}, or shorten the longest cells")
+        hint = f"{less}, or shorten the longest cells"
+        if look.alone and len(grid.rows) > FEW_ON_EACH * MOST_SLIDES:  # so many slides have been tried
+            hint = f"{MOST_SLIDES} slides do not hold it: show the rows that matter, or draw them as a chart"
+        draft.report("L101", grid.span, message, hint)
     heights = tuple(_heights(measured.natural, box.h, look))
     head = Box(box.x, box.y, box.w, heights[0])
     table = NativeTable(

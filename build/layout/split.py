@@ -10,6 +10,7 @@ from typing import Any
 
 from build.files.page_memory import PageMemory
 from build.findings.diagnostic import Diagnostic, Span
+from build.layout.cut import MOST_SLIDES
 from build.layout.cuttable import Cuttable, cuttable
 from build.spec.content import ContentSlide, WorksSlide
 from build.spec.deck import Deck, Slide, Words
@@ -17,7 +18,6 @@ from build.spec.said import Said
 from build.spec.slide_references import renumbered
 from build.spec.walk import change, texts_in
 
-MOST = 8  # slides that one becomes
 UNITS = 100  # bullets, rows, pictures or blocks that no slide holds: longer parts are not tried
 _FIRST = ("notes", "rest", "minutes", "visual")  # what only the first one keeps
 _LAST = ("wisdom", "beginner", "anchor", "callout", "verdict", "source")  # and what only the last one does
@@ -60,7 +60,7 @@ def split_long(deck: Deck, memory: PageMemory, fits: Callable[[Slide], bool]) ->
 def parts_of(slide: Slide, said: Said, fits: Callable[[Slide], bool]) -> tuple[Slide, ...]:
     """The slides that a slide becomes, as few and as even as fit; the slide alone where it has no such cut."""
     for found in cuttable(slide) if isinstance(slide, ContentSlide) else ():
-        for number in range(max(2, math.ceil(len(found.weights) / UNITS)), min(MOST, len(found.weights)) + 1):
+        for number in range(max(2, math.ceil(len(found.weights) / UNITS)), min(MOST_SLIDES, len(found.weights)) + 1):
             parts = _cut(found, _even(found.weights, number), said)
             if all(map(fits, parts)):
                 return parts

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from build.files.page_memory import PageMemory
 from build.findings.diagnostic import Span
-from build.layout.split import MOST, _even, parts_of, split_deck, split_long
+from build.layout.cut import MOST_SLIDES
+from build.layout.split import _even, parts_of, split_deck, split_long
 from build.spec.content import (
     Block,
     Bullets,
@@ -242,7 +243,7 @@ def test_the_parts_hold_all_entries_in_order_as_few_as_fit(said: list[str], most
     least = -(-len(said) // most)
     if len(parts) > 1:
         assert all(map(at_most(most), parts))
-        assert least <= len(parts) <= MOST
+        assert least <= len(parts) <= MOST_SLIDES
 
 
 @given(st.lists(st.floats(1, 1000), min_size=2, max_size=14), st.integers(2, 5))

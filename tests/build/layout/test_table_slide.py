@@ -111,6 +111,13 @@ def test_more_rows_than_fit_are_told() -> None:
     assert [finding.code for finding in laid_out(table("Rows", rows(30), "Source: ours."))[1]] == ["L101"]
 
 
+def test_more_rows_than_a_dozen_slides_hold_are_told_with_what_helps() -> None:
+    found = laid_out(table("Rows", rows(220)))[1]
+    assert [one.hint for one in found if one.code == "L101"] == [
+        "12 slides do not hold it: show the rows that matter, or draw them as a chart"
+    ]
+
+
 def test_a_table_begins_at_the_right_where_words_do() -> None:
     page = sound_page(table("الكواكب", [("الكوكب", "المدار"), ("عطارد", "88"), ("**الأرض**", "365")]), language="ar")
     shown = native(page)
