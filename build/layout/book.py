@@ -76,46 +76,41 @@ def lay_out_slide(
     *,
     measure: Measure | None = None,
 ) -> tuple[Page, list[Diagnostic]]:
-    """One page of a resolved deck, and what does not fit."""
+    """One page of a resolved deck, and what does not fit.
+
+    Where a word is wider than its column, such words are broken at syllables if that helps.
+    """
     measure, held = measure or Measure(theme.fonts, deck.front.language), at_most_full(slide)
-    draft = Draft(deck=deck, slide=held, theme=theme, ledger=ledger, clips=clips, course=course, measure=measure)
-    page, draft = under_template(draft, _fitting) if theme.template else (_fitting(draft), draft)
+    begin = partial(Draft, deck=deck, slide=held, theme=theme, ledger=ledger, clips=clips, course=course)
+    page, draft = _drafted(begin(measure=measure))
+    if _too_wide(draft) and (hyphenating := measure.hyphenating):
+        broken, other = _drafted(begin(measure=hyphenating))
+        if _too_wide(other) < _too_wide(draft):
+            page, draft = broken, other
     if held is not slide and not is_unfit(draft.findings):  # what was left out is told
         draft.report("L101", slide.span, "the slide holds more than any can show", "make more slides of it")
     return page, draft.findings
 
 
-def _fitting(draft: Draft) -> Page:
-    """The page; where a word is wider than its column, with such words broken at syllables if that helps."""
-    other = replace(draft, items=[], findings=[], asides=[], placed=set())
-    is_opening, page = bool(draft.items), _with_citations(draft)
-    hyphenating = draft.measure.hyphenating if _too_wide(draft) and not is_opening else None
-    if hyphenating:
-        other.measure = hyphenating
-        broken = _with_citations(other)
-        if _too_wide(other) < _too_wide(draft):
-            _take(draft, other)
-            return broken
-    return page
+def _drafted(draft: Draft) -> tuple[Page, Draft]:
+    """The page, and the draft that it was made in."""
+    return under_template(draft, _fitting) if draft.theme.template else (_fitting(draft), draft)
 
 
 def _too_wide(draft: Draft) -> int:
     return sum(found.code == "L102" for found in draft.findings)
 
 
-def _take(draft: Draft, other: Draft) -> None:
-    """What another draft of the slide holds."""
-    draft.items, draft.findings, draft.asides, draft.placed = other.items, other.findings, other.asides, other.placed
-
-
-def _with_citations(draft: Draft) -> Page:
+def _fitting(draft: Draft) -> Page:
     """The page; what it cites goes to the footer's line where its body has no room for that."""
     page = _page(draft)
     if draft.cites_below and is_unfit(draft.findings):
         other = replace(draft, items=[], findings=[], asides=[], placed=set(), cites_below=False, cites_in_footer=True)
         narrow = _page(other)
         if not is_unfit(other.findings):
-            _take(draft, other)
+            draft.items, draft.findings, draft.asides, draft.placed = (
+                other.items, other.findings, other.asides, other.placed,
+            )  # fmt: skip
             return narrow
     return page
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+from company_templates import template
 from page_items import LayOut, words
 
 from build.drawing import text_measure
 from build.drawing.page import NativeTable, Page, TextBox
+from build.files.course import Course
+from build.layout.book import lay_out
+from build.spec.deck import Deck
+from build.theme.choose import load_theme
+from engine.ledger import Ledger
 
 WORD = "Rechtsschutzversicherungsgesellschaftsangestelltenverhältnis"
 CELLS = " | ".join(["Aufmerksamkeitsmechanismuskonfiguration"] * 6)
@@ -53,3 +62,12 @@ def test_in_a_language_without_patterns_it_is_told_as_ever(laid_out: LayOut) -> 
 def test_a_deck_that_fits_asks_for_no_syllables(laid_out: LayOut, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_measure, "places_in", None)
     laid_out("# Deck\n\n## A slide\n\n- Words that fit\n- And more\n")
+
+
+def test_so_does_the_title_of_a_part_that_a_companys_template_carries(
+    deck_of: Callable[[str], Deck], facts: Ledger, root: Course, tmp_path: Path
+) -> None:
+    look = load_theme(template(tmp_path, "square"))
+    book, found = lay_out(deck_of(SPEC.replace("LANGUAGE", "de")), look, facts, {}, root)
+    assert [str(one) for one in found] == []
+    assert _soft(book.pages[1]) == ["Rechtsschutzversicherungsge\u00adsellschaftsangestelltenverhältnis"]
