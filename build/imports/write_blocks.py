@@ -153,6 +153,7 @@ def picture_lines(image: Image, notes: Notes) -> Iterator[str]:
     apart = any(mark in caption.plain for mark in notes)
     target = address(image.path) + (f" {title(caption)}" if caption and not apart else "")
     alt = words_alone(" ".join(image.alt.split())).replace("]", "\\]") if image.alt.strip() else ""
+    alt = re.sub(r"^b(?=g\b)", "&#98;", alt)  # `![bg` is Marp's
     yield f"![{alt}]({target})" + (f"{{{' '.join(behind)}}}" if behind else "")
     if apart:
         yield line_of(caption, notes=notes)

@@ -19,10 +19,17 @@ _NAMES = {"": "", "marp": "Marp", "slidev": "Slidev", "pandoc": "pandoc", "revea
 _SIGNS: tuple[tuple[Program, re.Pattern[str]], ...] = (
     (
         "slidev",
-        re.compile(r"^---\n(?:layout|src|clicks|hide|routeAlias):|^::(?:right|left|default)::\s*$|<v-clicks?\b", re.M),
+        re.compile(
+            r"^---\n(?:layout|src|clicks|hide|routeAlias):|^::(?:right|left|default)::\s*$|(?<!\\)<v-clicks?\b", re.M
+        ),
     ),
-    ("marp", re.compile(r"<!--\s*_?(?:class|paginate|backgroundColor|backgroundImage|headingDivider):|^!\[bg\b", re.M)),
-    ("reveal", re.compile(r"<!--\s*\.(?:slide|element)\b", re.M)),
+    (
+        "marp",
+        re.compile(
+            r"(?<!\\)<!--\s*_?(?:class|paginate|backgroundColor|backgroundImage|headingDivider):|^!\[bg\b", re.M
+        ),
+    ),
+    ("reveal", re.compile(r"(?<!\\)<!--\s*\.(?:slide|element)\b", re.M)),
 )
 
 

@@ -13,6 +13,7 @@ from build.imports.imported import Imported, ImportedSlide
 from build.imports.markdown import slide_of
 from build.imports.write_spec import write_spec
 from build.parse.deck import read_general
+from build.parse.dialects import program_of
 from build.parse.general_deck import read_parts
 from build.parse.quotes import is_byline
 from build.parse.source import FindingCollector, source_from
@@ -183,6 +184,20 @@ def test_a_slide_without_a_title_has_its_first_line_for_one_once() -> None:
     assert spec(items) == "## one\n\n- one\n", "a deck's first slide has no heading before it"
     assert spec(items, before=True) == "## Before\n\n## Before (2)\n\n- one\n"
     assert spec(linked, before=True) == "## Before\n\n## Before (2)\n\n[here](https://example.org)\n"
+
+
+def test_words_of_another_program_do_not_make_a_spec_one_of_its_decks() -> None:
+    said = "<v-click> <v-clicks> <!-- _class: lead --> <!-- .slide: x --> <!-- .element: y -->"
+    blocks = (
+        Image(path="pictures/a.png", alt="bg of a leaf", span=AT),
+        *(Prose(text=Text((Words(text=word),))) for word in ("::right::", "layout: cover", "src: a.md", said)),
+    )
+    notes = tuple(Text((Words(text=word),)) for word in (said, "---\nlayout: cover"))
+    slide = ImportedSlide(title=Text((Words(text="A"),)), blocks=blocks, notes=notes)
+    spec = write_spec(Imported(program="", slides=[slide, slide]))
+    assert program_of(spec) == ""
+    again = once([slide, slide])
+    assert [shape(one.blocks) for one in again] == [shape(blocks)] * 2
 
 
 # Slanted words alone below a picture are its caption.

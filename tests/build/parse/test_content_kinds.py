@@ -109,6 +109,12 @@ def test_a_number_as_heading_is_a_statement(
     assert said == (figure, unit, sentence, source)
 
 
+@pytest.mark.parametrize("heading", ["1. Synthesis", "2/ Doubt", "3) Doubt", "4: Doubt"])
+def test_a_number_that_counts_headings_is_no_statement(heading: str) -> None:
+    assert isinstance(slide("What it is.", heading=heading), MixedSlide)
+    assert isinstance(slide("word " * 60, heading="86 billion neurons"), MixedSlide)
+
+
 def test_a_fact_as_heading_is_a_statement_too() -> None:
     found = slide("It is kept.", heading="{{ cache_4k | GiB }} of notes")
     assert isinstance(found, StatementSlide)
