@@ -94,7 +94,9 @@ def _great_number(title: Text) -> tuple[Text, Text] | None:
         return (make(title.pieces[:1], title), unit) if len(unit.plain.split()) <= MOST_WORDS else None
     number = _NUMBER.fullmatch(title.plain)
     unit = make((Words(text=(number["unit"] or "").strip()),), title) if number else Text()
-    is_counted = number and (number["figure"].endswith(".") or unit.plain.startswith(("/", ")", ":")))  # `1. One`
+    is_counted = number and (
+        number["figure"].strip().endswith(".") or unit.plain.startswith(("/", ")", ":"))
+    )  # `1. One`
     if not number or is_counted or len(unit.plain.split()) > MOST_WORDS:
         return None
     return make((Words(text=number["figure"].strip()),), title), unit
