@@ -36,7 +36,7 @@ window.here = (() => {
   // The chip that said where the deck's numbers are from says where these are from.
   function chip(slide, words) {
     const svg = slide.querySelector(".sheet > svg"), old = svg.querySelector('[data-name$=" measured chip"]') || svg.querySelector('[data-name$=" computed chip"]');
-    const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number), size = old?.querySelector("text")?.getBBox().height * 0.82 || 13;
+    const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number), size = Number(old?.querySelector("text")?.getAttribute("font-size")) * 0.82 || 13;
     const at = old?.getBBox() || { x: fromRight ? 120 : wide - 140, y: high - 29, width: 20, height: size * 1.7 };  // beside the slide's number
     const text = shape("text", { "font-size": size, "text-anchor": fromRight ? "start" : "end", x: fromRight ? at.x + size * 0.9 : at.x + at.width - size * 0.9, y: at.y + at.height / 2 + size * 0.36 }, words);
     text.style.fontFamily = "var(--body)";
