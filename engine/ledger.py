@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -155,6 +156,13 @@ def read_ledger(path: Path = LEDGER) -> Ledger:
         return Ledger()
     if not path.is_file():
         raise ValueError(f"{path} is not a ledger: it is no ordinary file")
+    stat = path.stat()
+    return _read(path, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, *_state: int) -> Ledger:
+    """A ledger, read once as it stands: a process that builds often asks for it each time."""
     try:
         facts = _table(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
