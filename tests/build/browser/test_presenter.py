@@ -191,34 +191,7 @@ def test_the_film_plays_where_the_audience_sees_it(both: Windows) -> None:
     audience.wait_for_function("() => document.querySelector('video').paused")
 
 
-# ---- closed, loaded again, held back ----------------------------------------------------------------
-def test_windows_that_are_loaded_again_find_one_another(browser: Browser, deck: Path) -> None:
-    with presented(browser, deck.as_uri()) as (audience, presenter):
-        audience.evaluate("deck.go(3, 1)")
-        audience.reload()
-        met(audience)
-        presenter.keyboard.press("ArrowRight")
-        at(audience, 3, 2)
-        presenter.reload()
-        met(presenter)
-        at(presenter, 3, 2)
-        presenter.close()
-        audience.wait_for_timeout(500)  # until then the browser takes a window that closes for one of that name
-        audience.evaluate("deck.go(4)")
-        presenter = presenter_from(audience)
-        at(presenter, 4)
-        audience.close()
-        told = presenter.locator("#presenter-told", has_text="The audience’s window is closed.")
-        told.wait_for()
-        with presenter.expect_popup() as opened:
-            told.get_by_role("link").click()
-        again = met(opened.value)
-        at(again, 4)
-        told.wait_for(state="hidden")
-        again.keyboard.press("End")
-        at(presenter, 5)
-
-
+# ---- held back ---------------------------------------------------------------------------------------
 def test_a_browser_that_holds_the_window_back_leaves_a_link(browser: Browser, deck: Path) -> None:
     with chromium.opened(browser, deck.as_uri()) as audience:
         audience.evaluate("window.open = () => null")
@@ -375,3 +348,31 @@ def test_the_other_window_turns_within_fifty_milliseconds(both: Windows, both_li
             waited.append(there.evaluate("seen.at(-1)") - turned)
         print(f"in step after {statistics.median(waited):.1f} ms, at worst {max(waited):.1f} ms")
         assert statistics.median(waited) <= IN_STEP
+
+
+# ---- loaded again and closed: at last, for these are the windows of all others -------------------------
+def test_windows_that_are_loaded_again_find_one_another(both: Windows) -> None:
+    audience, presenter = both
+    audience.evaluate("deck.go(3, 1)")
+    audience.reload()
+    met(audience)
+    presenter.keyboard.press("ArrowRight")
+    at(audience, 3, 2)
+    presenter.reload()
+    met(presenter)
+    at(presenter, 3, 2)
+    presenter.close()
+    audience.wait_for_timeout(500)  # until then the browser takes a window that closes for one of that name
+    audience.evaluate("deck.go(4)")
+    presenter = presenter_from(audience)
+    at(presenter, 4)
+    audience.close()
+    told = presenter.locator("#presenter-told", has_text="The audience’s window is closed.")
+    told.wait_for()
+    with presenter.expect_popup() as opened:
+        told.get_by_role("link").click()
+    again = met(opened.value)
+    at(again, 4)
+    told.wait_for(state="hidden")
+    again.keyboard.press("End")
+    at(presenter, 5)
