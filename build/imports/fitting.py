@@ -9,7 +9,7 @@ from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from build.imports.imported import Imported, ImportedSlide, Left
-from build.spec.content import Block, Prose
+from build.spec.content import Block, Image, Prose
 from build.spec.deck import Grid, Text, Words
 from build.spec.walk import change, parts_in
 
@@ -18,6 +18,7 @@ _BETWEEN = 3  # letters
 _FEW_ROWS = 6
 _TITLE, _SHORT_TITLE = 150, 70  # letters
 _AUTHORS = 60
+_CAPTION = 30  # letters of a word below a picture
 _STRETCH = 45  # letters of an address without a place to go on on the next line
 _TAIL = 24  # letters of its end that may be shown
 
@@ -77,10 +78,14 @@ def _width(grid: Grid) -> int:
 
 
 def _narrow(block: Block) -> Iterator[Block]:
-    if isinstance(block, Grid):
-        yield from _narrow_grids(block)
-    else:
-        yield block
+    """A block as it is, or those that it becomes: a caption with a word that no card holds stands below its picture."""
+    match block:
+        case Grid():
+            yield from _narrow_grids(block)
+        case Image(caption=caption) if max(map(len, caption.plain.split()), default=0) > _CAPTION:
+            yield from (replace(block, caption=Text()), Prose(text=caption))
+        case _:
+            yield block
 
 
 def _inside(grid: Grid) -> Grid:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from build.findings.diagnostic import Span
 from build.imports.fitting import fitted
 from build.imports.imported import Imported, ImportedSlide
 from build.imports.language import language_of
-from build.spec.content import Block, Prose
+from build.spec.content import Block, Image, Prose
 from build.spec.deck import Grid, Text, Words
 from build.spec.walk import parts_in
 
@@ -71,6 +73,14 @@ def test_an_address_that_no_line_holds_is_shown_by_its_host_and_end() -> None:
     assert shown(f"https://example.org/{'x' * 60}/b.png") == "example.org/…/b.png"
     assert shown(f"https://example.org/a?q={'x' * 60}") == "example.org/…/a"
     assert shown(f"https://example.org/{'x' * 60}") == "example.org/…"
+
+
+def test_a_caption_with_a_long_address_stands_below_its_picture() -> None:
+    long = text(f"From https://example.org/{'x' * 40}")
+    image = Image(path="a.png", alt="", span=Span(), caption=long)
+    assert made(image).slides[0].blocks == (replace(image, caption=Text()), Prose(text=long))
+    short = replace(image, caption=text("From example.org"))
+    assert made(short).slides[0].blocks == (short,)
 
 
 def test_many_authors_stand_on_the_title_slide_and_the_first_in_the_front_matter() -> None:
