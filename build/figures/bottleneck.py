@@ -79,7 +79,7 @@ def bottleneck(canvas: Canvas, roofline: Fact[Table], *, labels: tuple[str, ...]
         return plot.x + plot.w * across, plot.bottom - plot.h * math.log(speed / floor) / math.log(roof / floor)
 
     knots = (low, ridge, high)
-    unit = scale.suffix.strip()
+    unit = canvas.said.unit(scale.sign)
     chart = Chart(
         name=canvas.name("chart"),
         box=Box(box.x, plot.y - 0.12, box.w, plot.h + 0.44),

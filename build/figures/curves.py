@@ -97,7 +97,7 @@ def prepared(
     values = tuple(tuple(value / scale.factor for value in line) for line in series.lines.values())
     axis = value_axis([value for line in values for value in line], log_y, curves.reference)
     looks = _line_looks(canvas, tuple(series.lines), names, highlight)
-    return Curves(series, tuple(names), values, scale.sign, axis, looks, canvas.said)
+    return Curves(series, tuple(names), values, canvas.said.unit(scale.sign), axis, looks, canvas.said)
 
 
 def _line_looks(canvas: Canvas, lines: Sequence[str], names: Sequence[str], highlight: str) -> list[LineLook]:

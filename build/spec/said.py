@@ -16,6 +16,7 @@ from importlib import import_module
 from itertools import pairwise
 
 from build.spec.page_words import PageWords
+from build.spec.unit_words import unit_in
 
 LANGUAGES = ("en", "ar", "de", "es", "fr", "he", "hi", "it", "ja", "ko", "pl", "pt", "tr", "zh", "zh-Hant")
 COUNTED = frozenset((
@@ -107,8 +108,14 @@ class Said(PageWords):
             return self.percent.format(sign + self._marked(whole, decimals) + short)
         if unit in _SCALES and not short:
             return sign + self._scaled(whole, decimals, getattr(self, _SCALES[unit]))
-        unit = self.tokens_per_second if unit == " tokens/s" else unit
-        return sign + self._marked(whole, decimals) + short + unit
+        return sign + self._marked(whole, decimals) + short + self._unit(unit)
+
+    def unit(self, sign: str) -> str:
+        """A unit alone, `GB`, as the language writes it."""
+        return self._unit(f" {sign}").strip() if sign else ""
+
+    def _unit(self, written: str) -> str:
+        return self.tokens_per_second if written == " tokens/s" else unit_in(named(self.language), written)
 
     def grouped(self, digits: str) -> str:
         """The digits of a whole number with the language's marks between them: `12345` → `12,345`."""

@@ -19,6 +19,7 @@ from build.parse.source import source_from
 from build.spec.deck import Deck
 from build.spec.said import CATEGORIES, COUNTED, ENGLISH, LANGUAGES, WORDS, Said, fits, key_of, said_in, table
 from build.spec.tool_words import ENGLISH_TOOLS, TOOL_WORDS, ToolWords, tool_table, tools_in
+from build.spec.unit_words import UNITS
 from engine.units import Bytes, Count, Ratio, TokensPerSecond
 
 GERMAN = table("de")
@@ -246,3 +247,37 @@ def test_words_that_cannot_stand_for_others_are_told_where_they_are(
     deck, (found,) = read(front)
     assert (found.code, found.span.line, found.span.column, found.hint) == (code, 2, column, hint)
     assert deck.said == ENGLISH
+
+
+# ---- units ------------------------------------------------------------------------------------------------
+CLDR = {
+    "B": "byte", "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte", "KiB": "kibibyte",
+    "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte", "GB/s": "gigabyte-per-second",
+    "TB/s": "terabyte-per-second", "s": "second", "ms": "millisecond", "µs": "microsecond", "min": "minute",
+    "h": "hour", "km": "kilometer", "kg": "kilogram",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", UNITS)
+def test_units_are_written_as_cldr_has_them_in_short(language: str) -> None:
+    for written, own in UNITS[language].items():
+        pattern = f"{{n, number, ::unit/{CLDR[written.strip()]} unit-width-short}}"
+        shown = MessageFormat(pattern, language.replace("-", "_")).format({"n": 5})
+        shown = shown.replace("\u202f", " ").replace("\u00a0", " ").replace("\u03bc", "µ").removeprefix("5")
+        assert own.removesuffix(".") == shown.removesuffix(".")  # at the end of a sentence one point is enough
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "sign"),
+    [
+        ("de", "1,5 GB", "GB"),
+        ("fr", "1,5 Go", "Go"),
+        ("zh", "1.5 GB", "GB"),
+        ("ar", "1.5 غ.ب", "غ.ب"),
+        ("en", "1.5 GB", "GB"),
+    ],
+)
+def test_a_number_and_an_axis_have_the_units_of_the_language(language: str, number: str, sign: str) -> None:
+    said = table(language)
+    assert (said.number("1.5 GB"), said.unit("GB"), said.unit("%")) == (number, sign, "%")
+    assert table("zh").number("2.5 s") == "2.5秒"
