@@ -9,7 +9,7 @@ from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from build.imports.imported import Imported, ImportedSlide, Left
-from build.spec.content import Block, Image, Prose
+from build.spec.content import Block, Columns, Image, Prose
 from build.spec.deck import Grid, Text, Words
 from build.spec.walk import change, parts_in
 
@@ -78,10 +78,17 @@ def _width(grid: Grid) -> int:
 
 
 def _narrow(block: Block) -> Iterator[Block]:
-    """A block as it is, or those that it becomes: a caption with a word that no card holds stands below its picture."""
+    """A block as it is, or those that it becomes: an empty column goes.
+
+    A caption with a word that no card holds stands below its picture.
+    """
     match block:
         case Grid():
             yield from _narrow_grids(block)
+        case Columns(columns=columns) if not all(column.blocks or column.heading for column in columns):
+            kept = tuple(column for column in columns if column.blocks or column.heading)
+            alone = len(kept) == 1 and not kept[0].heading
+            yield from kept[0].blocks if alone else (replace(block, columns=kept),) if kept else ()
         case Image(caption=caption) if max(map(len, caption.plain.split()), default=0) > _CAPTION:
             yield from (replace(block, caption=Text()), Prose(text=caption))
         case _:

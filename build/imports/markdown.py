@@ -18,6 +18,7 @@ from build.imports.lines import HIDDEN, Line, Reading, with_code, without_labels
 from build.imports.links import with_links
 from build.imports.pandoc import of_pandoc
 from build.imports.pictures import with_pictures
+from build.imports.remark import is_remark, of_remark
 from build.imports.reveal import of_reveal
 from build.imports.write_words import pieces_of
 from build.parse.dialects import Dialect, Program, program_of
@@ -55,6 +56,8 @@ def read_markdown(lines: Sequence[Line], reading: Reading, *, has_front: bool = 
     if not front.values and not front.program:
         rest = _title_block(rest, front, reading)
     rest = with_included(rest, reading)
+    if is_remark(front):
+        rest = of_remark(rest, reading)
     if reading.program == "reveal":
         rest = of_reveal(rest, front.separators, reading)
     own = () if reading.program else (each for each, code in with_code(rest) if not code and _OWN.fullmatch(each.text))

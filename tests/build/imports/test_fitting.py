@@ -10,7 +10,7 @@ from build.findings.diagnostic import Span
 from build.imports.fitting import fitted
 from build.imports.imported import Imported, ImportedSlide
 from build.imports.language import language_of
-from build.spec.content import Block, Image, Prose
+from build.spec.content import Block, Column, Columns, Image, Prose
 from build.spec.deck import Grid, Text, Words
 from build.spec.walk import parts_in
 
@@ -81,6 +81,15 @@ def test_a_caption_with_a_long_address_stands_below_its_picture() -> None:
     assert made(image).slides[0].blocks == (replace(image, caption=Text()), Prose(text=long))
     short = replace(image, caption=text("From example.org"))
     assert made(short).slides[0].blocks == (short,)
+
+
+def test_an_empty_column_goes() -> None:
+    here = Prose(text=text("here"))
+    empty, full = Column(blocks=(), span=Span()), Column(blocks=(here,), span=Span())
+    assert made(Columns(columns=(empty, full), span=Span())).slides[0].blocks == (here,)
+    three = Columns(columns=(full, empty, full), span=Span())
+    assert made(three).slides[0].blocks == (replace(three, columns=(full, full)),)
+    assert made(Columns(columns=(empty, empty), span=Span())).slides[0].blocks == ()
 
 
 def test_many_authors_stand_on_the_title_slide_and_the_first_in_the_front_matter() -> None:

@@ -313,6 +313,82 @@ words
     }  # fmt: skip
 
 
+def test_a_deck_of_xaringan_keeps_columns_steps_notes_and_words_of_classes(tmp_path: Path, picture: bytes) -> None:
+    deck = """---
+output:
+  xaringan::moon_reader:
+    yolo: false
+---
+# A
+
+.pull-left[
+- one
+]
+.pull-right[Beside
+it
+]
+
+---
+class: center, middle
+background-image: url(leaf.png)
+
+# B
+Words .small[of .red[any] [link](https://x.org)], a.b[0]
+
+--
+
+.box[
+More
+]
+
+???
+Say it.
+
+---
+
+```r
+.pull-left[
+--
+```
+"""
+    body, left = spec_of(deck, tmp_path, "deck.Rmd")
+    assert (
+        body
+        == """## A
+
+::: columns
+::: column
+- one
+:::
+::: column
+Beside it
+:::
+:::
+
+## B
+
+![](pictures/leaf.png){.background}
+
+. . .
+
+Words of any [link](https://x.org), a.b\\[0]
+
+More
+
+Notes:
+Say it.
+
+## B (2)
+
+```r
+.pull-left[
+--
+```
+"""
+    )
+    assert left == []
+
+
 # ---- pictures ---------------------------------------------------------------------------------------
 def test_pictures_that_cannot_be_there_are_words_and_told(tmp_path: Path, picture: bytes) -> None:
     (tmp_path / "plot.pdf").write_bytes(b"%PDF-1.7")
