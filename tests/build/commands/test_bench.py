@@ -12,6 +12,7 @@ import pytest
 from pptx import Presentation
 from warm_start import warm
 
+from build.commands.bench import _STILLS as STILLS
 from build.commands.bench import Times, bench, contents, lengthened
 from build.commands.plain_deck import write_plain_deck
 from build.commands.process_cost import ProcessCost, run
@@ -231,6 +232,8 @@ def test_a_bench_says_its_ratios_and_its_machine(
     (tmp_path / "small.md").write_text(DECK, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("build.commands.bench._PLAIN", 8)
+    small = STILLS.replace("workers=", "size=(480, 270), workers=")
+    monkeypatch.setattr("build.commands.bench._STILLS", small)
     assert bench(Path("small.md"), slides=8, repeats=1, machine={"cpu": "a processor"}, as_json=True) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["machine"]["cpu"] == "a processor"
