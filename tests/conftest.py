@@ -24,6 +24,14 @@ TOGETHER = (
     tuple(f"tests/animations/test_{name}.py" for name in FILMS),
     ("tests/animations/test_cluster.py", "tests/animations/test_render.py"),
     ("tests/build/browser/test_in_browser.py", "tests/build/browser/test_seen_in_browser.py"),
+    ("tests/engine/parallel/test_ranks.py", "tests/engine/server/test_batches.py"),
+    (  # they read SmolLM2 in fp32
+        "tests/engine/test_pretrained.py",
+        "tests/engine/facts/test_traces_of_runs.py",
+        "tests/engine/facts/test_bits.py",
+        "tests/engine/facts/test_real_heads.py",
+        "tests/engine/watch/test_first_bad.py",
+    ),
     (  # they run scripts and commands in forks of one process, which loads a gigabyte for them
         *(f"tests/labs/test_{name}.py" for name in LABS),
         "tests/test_command_line.py",
@@ -121,7 +129,6 @@ def pytest_collection_finish() -> None:
     What tests import from now on is never kept: they write a module twice in a second, at one length.
     """
     sys.dont_write_bytecode = True
-    gc.collect()
     gc.freeze()
     gc.enable()
     gc.set_threshold(50_000)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 
+import fork_server
 import pytest
 import torch
 import torch.distributed as dist
@@ -34,6 +35,11 @@ GPT2 = LLAMA.replace(
 )  # fmt: skip
 ATOL = 1e-5
 """Of logits whose spread is about 1: fp32 sums in another order."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded_once() -> None:
+    fork_server.started()
 
 
 @pytest.fixture(scope="module", params=[2, 4])

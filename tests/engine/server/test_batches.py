@@ -9,6 +9,7 @@ import socket
 from contextlib import closing
 from pathlib import Path
 
+import fork_server
 import openai
 import pytest
 import uvicorn
@@ -197,8 +198,8 @@ def listen(listener: socket.socket, data: Path) -> None:
 @pytest.fixture
 def start(tmp_path):
     """Starts the server as a process; one that has imported already is forked, so it begins at once."""
+    fork_server.started()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tiny_server"])
     begun: list = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
