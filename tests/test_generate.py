@@ -13,7 +13,9 @@ from command_line import ROOT, coursewright
 
 # ---- generate -----------------------------------------------------------------------------------------
 def test_a_real_model_answers_and_says_how_long_that_took():
-    done = coursewright("generate", "--model", "smollm2-135m", "Why is the sky blue?", "--max-new-tokens", "48")
+    done = coursewright(
+        "generate", "--model", "smollm2-135m", "Why is the sky blue?", "--max-new-tokens", "48", "--threads", "1"
+    )
     assert done.returncode == 0
     answer, _, timed = done.stdout.rstrip("\n").rpartition("\n\n")
     assert "Rayleigh scattering" in answer

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import pytest
 from copy_start import Copy, make_alike
 from pptx import Presentation
 
+from engine.ledger import read_ledger
 from engine.units import Seconds
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,18 +35,6 @@ Wisdom: "Count it once."
 Notes:
 Say that it takes {{ kv_cache_gqa_4k | MB }}.
 """  # fmt: skip
-FILM = """
-from pathlib import Path
-from animations.tradeoff_map import TradeoffMap
-from build.files.places import THEME
-from build.theme.choose import load_theme
-from engine.ledger import read_ledger
-from manim import config
-config.dry_run = True
-film = TradeoffMap(read_ledger(Path("engine/facts.json")), load_theme(THEME), skip_animations=True)
-film.render()
-print(film.numbers["tradeoff_latency_by_context[MHA][32768]"])
-"""
 
 
 class Checkout:
@@ -62,10 +49,6 @@ class Checkout:
             shutil.copy(ROOT / file, root)
         (root / "deck_specs" / "one_path.md").write_text(SPEC, encoding="utf-8")
         self.run = Copy(root).run
-
-    def python(self, *words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, *words]
-        return subprocess.run(command, cwd=self.root, capture_output=True, text=True, check=False)
 
     def shown(self) -> dict[str, str]:
         """What the built slide says: its title, all its text, its notes, its chart's data."""
@@ -134,12 +117,14 @@ def test_a_comment_makes_nothing_stale(checkout: Checkout) -> None:
     assert checkout.stale() == before
 
 
-def test_the_film_shows_the_new_value(checkout: Checkout) -> None:
+def test_the_film_shows_the_new_value(checkout: Checkout, tmp_path: Path) -> None:
     pytest.importorskip("manim", reason=needs.FILMS)
+    from told_films import Films
+
     before = checkout.value_of("tradeoff_latency_by_context")
     dtypes = checkout.root / "engine" / "cost" / "dtypes.py"
     dtypes.write_text(dtypes.read_text(encoding="utf-8").replace('"bf16": 2', '"bf16": 4'), encoding="utf-8")
     assert checkout.run("facts", "tradeoff_latency_by_context").returncode == 0
-    film = checkout.python("-c", FILM)
-    assert film.returncode == 0, film.stderr
-    assert film.stdout.strip().splitlines()[-1] == str(Seconds(2 * before["lines"]["MHA"][-1])) == "29.8 ms"
+    film = Films(tmp_path).told("tradeoff_map", read_ledger(checkout.root / "engine" / "facts.json"))
+    shown = film.numbers["tradeoff_latency_by_context[MHA][32768]"]
+    assert shown == str(Seconds(2 * before["lines"]["MHA"][-1])) == "29.8 ms"

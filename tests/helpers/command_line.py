@@ -39,14 +39,5 @@ def coursewright(
 
 def imported(done: subprocess.CompletedProcess[str]) -> set[str]:
     """The top-level packages that a run under `-X importtime` loaded."""
-    return {module.partition(".")[0] for module in _loaded(done)}
-
-
-def modules_of(package: str, done: subprocess.CompletedProcess[str]) -> set[str]:
-    """What such a run loaded of a package."""
-    return {module for module in _loaded(done) if module.partition(".")[0] == package}
-
-
-def _loaded(done: subprocess.CompletedProcess[str]) -> set[str]:
     lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
-    return {line.rpartition("|")[2].strip() for line in lines}
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}

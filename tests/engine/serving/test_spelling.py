@@ -4,7 +4,7 @@ import io
 from functools import cache
 
 import sentencepiece
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tiny_server import END, tiny_tokenizer
 
@@ -62,14 +62,12 @@ def whole_told(tokenizer: Tokenizer, ids: list[int]) -> list[str]:
 
 @example([*"é".encode()][:1] * 3)
 @example([END, END, *b"a", END, *"é".encode(), END])
-@settings(max_examples=200)
 @given(st.lists(st.integers(0, END), max_size=24) | TEXTS.map(BYTES.encode))
 def test_any_bytes_are_told_as_the_whole_says_them(ids):
     assert told(BYTES, ids) == whole_told(BYTES, ids)
 
 
 @example("  a \n\n  b 光")
-@settings(max_examples=200)
 @given(TEXTS)
 def test_a_text_of_sentencepiece_is_told_as_the_whole_says_it(text):
     tokenizer = pieces_of_sentences()
@@ -83,13 +81,11 @@ WORDS = st.sampled_from(
 )  # no lone bytes: control tokens, and pieces with and without space
 
 
-@settings(max_examples=200)
 @given(st.lists(WORDS, max_size=16))
 def test_control_tokens_between_pieces_take_no_space_from_them(ids):
     assert told(pieces_of_sentences(), ids) == whole_told(pieces_of_sentences(), ids)
 
 
-@settings(max_examples=200)
 @given(
     ids=st.lists(st.sampled_from([*b"  ab.", *"é".encode(), END]), min_size=1, max_size=24),
     stop=st.lists(st.text(alphabet="ab.é ", min_size=1, max_size=4), max_size=3),
