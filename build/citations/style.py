@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from build.citations.et_al import know_others
+from build.spec.said import named
 
 USUAL = "ieee"  # numbers in brackets, which leave the most of a line to its words
 _NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
@@ -69,6 +70,8 @@ def _locale(language: str) -> str:
     """The language as citeproc knows it; English where it does not."""
     from citeproc import LOCALES_PATH
 
+    if named(language) == "zh-Hant":
+        return "zh-TW"
     known = json.loads(Path(LOCALES_PATH, "locales.json").read_text(encoding="utf-8"))["primary-dialects"]
     first = language.split("-")[0].casefold()
     if Path(LOCALES_PATH, f"locales-{language}.xml").is_file():

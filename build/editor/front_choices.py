@@ -19,6 +19,7 @@ from build.parse.data import OF_DATA, OF_UNIT
 from build.parse.front_values import KEYS, SAYS, VALUES
 from build.spec.data import TABLES
 from build.spec.said import LANGUAGES, WORDS
+from build.spec.tool_words import TOOL_WORDS
 from engine.units import SCALE_NAMES
 
 _KEY = re.compile(r"(?P<typed>\w*)$")
@@ -80,7 +81,9 @@ def _inside(point: Point, top: str, spec: Path) -> list[Choice]:
         return []
     depth = point.ahead.count("{") - point.ahead.count("}")
     if top == "words":
-        return offer(point, inner["typed"], {word.replace("_", " "): "" for word in WORDS}, "key", colon=True)
+        return offer(
+            point, inner["typed"], {word.replace("_", " "): "" for word in (*WORDS, *TOOL_WORDS)}, "key", colon=True
+        )
     if depth < (1 if point.ahead.startswith(" ") else 2):
         return []  # names of the author's own
     return offer(point, inner["typed"], dict.fromkeys(OF_DATA if top == "data" else OF_UNIT, ""), "key", colon=True)

@@ -19,6 +19,7 @@ from build.parse.data import OF_DATA, OF_UNIT
 from build.parse.front_values import SAYS, VALUES
 from build.spec.deck import KINDS
 from build.spec.said import WORDS
+from build.spec.tool_words import TOOL_WORDS
 from build.theme.schema import schema_of
 
 Schema = dict[str, Any]
@@ -36,7 +37,9 @@ def front_matter(kind: str) -> Schema:
     keys["kind"] = {"const": kind} if kind != KINDS[0] else {"enum": [KINDS[0]]}
     for listed in ("author", "assumes", "bibliography"):
         keys[listed] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
-    keys["words"] = _named(dict.fromkeys((word.replace("_", " ") for word in WORDS), _TEXT), closed=False)
+    keys["words"] = _named(
+        dict.fromkeys((word.replace("_", " ") for word in (*WORDS, *TOOL_WORDS)), _TEXT), closed=False
+    )
     column_units = {"type": "object", "additionalProperties": _TEXT}
     data = _named({key: column_units if key == "units" else _TEXT for key in OF_DATA})
     unit = {"anyOf": [{"type": "null"}, _named(dict.fromkeys(OF_UNIT, _CHOICE))]}

@@ -192,7 +192,7 @@ def _words(
         usual = _usual(name)
         if not usual:
             every = "build/spec/said.py lists them"
-            hint = suggestion(name, WORDS, every, lambda known: known.replace("_", " "))
+            hint = suggestion(name, (*WORDS, *_tool_words()), every, lambda known: known.replace("_", " "))
             findings.add("P141", spans["words", written, "[key]"], f"'{written}' is none of the built-in words", hint)
         elif not fits(name, words, plurals, usual):
             hint = f'write it like the usual one: {name.replace("_", " ")}: "{usual}"'
@@ -207,9 +207,14 @@ def _usual(name: str) -> str:
     """What English says under a name; nothing where no table of words has it."""
     if name in WORDS:
         return str(getattr(ENGLISH, name))
+    return _tool_words().get(name, "")
+
+
+def _tool_words() -> Mapping[str, str]:
+    """The English words of pages and panels, by their names."""
     from build.spec.tool_words import ENGLISH_TOOLS, TOOL_WORDS  # which no slide needs
 
-    return str(getattr(ENGLISH_TOOLS, name)) if name in TOOL_WORDS else ""
+    return {name: getattr(ENGLISH_TOOLS, name) for name in TOOL_WORDS}
 
 
 def _read(node: yaml.Node, place: _Place, spans: dict[_Place, Span], findings: FindingCollector) -> Any:

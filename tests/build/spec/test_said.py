@@ -233,6 +233,7 @@ def test_a_spec_chooses_language_and_words() -> None:
     ("front", "code", "column", "hint"),
     [
         ("words: {houer: Lesson}", "P141", 9, "did you mean 'hour'?"),
+        ("words: {cancle: Stop}", "P141", 9, "did you mean 'cancel'?"),
         ("words: {zebra: Lesson}", "P141", 9, "build/spec/said.py lists them"),
         ("words: {slides: pages}", "P141", 17, 'write it like the usual one: slides: "{} slide|{} slides"'),
         ("words: {hour: ''}", "P141", 15, 'write it like the usual one: hour: "Hour {}"'),
