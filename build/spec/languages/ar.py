@@ -143,7 +143,8 @@ WORDS = Said(
     billion=" مليار| مليار| مليار| مليارات| مليارًا| مليار",
     tokens_per_second=" رمز/ث",
     quotes="«|»",
-    date="{} {} {}",
+    # with the mark the day stands apart from Latin words before it, such as the name of a machine
+    date="\N{RIGHT-TO-LEFT MARK}{} {} {}",
     plurals="zero|one|two|few|many|other",
     months="يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
     # ---- a deck in the browser -------------------------------------------------------------------

@@ -143,7 +143,8 @@ WORDS = Said(
     billion=" מיליארד",
     tokens_per_second=" אסימונים/ש׳",
     quotes="”|“",
-    date="{} ב{} {}",
+    # with the mark the day stands apart from Latin words before it, such as the name of a machine
+    date="\N{RIGHT-TO-LEFT MARK}{} ב{} {}",
     plurals="one|two|other",
     months="ינו׳|פבר׳|מרץ|אפר׳|מאי|יוני|יולי|אוג׳|ספט׳|אוק׳|נוב׳|דצמ׳",
     # ---- a deck in the browser -------------------------------------------------------------------
