@@ -19,7 +19,7 @@ AXIS = 0.49  # of the body's height
 AXIS_INSET, AXIS_HIGH = 0.36, 0.075
 LOW = 3.87  # inches below the body's top where words below the axis begin, if they are few
 RING, DOT = 0.36, 0.22
-TICK_SIZE, TICK_TOP, TICK_HIGH = 16.0, 0.16, 0.26
+TICK_SIZE, TICK_TOP, TICK_HIGH = 16.0, 0.22, 0.26  # below the rings
 LEFT: Align = "left"
 RIGHT: Align = "right"
 

@@ -38,6 +38,8 @@ def test_dates_stand_to_scale_above_and_below_in_turn() -> None:
     tops = [item.box.y for item in events_of(page)]
     assert [top < 4 for top in tops] == [True, False, True, False, True]
     assert ticks_of(page) == ["1800", "1850", "1900", "1950", "2000"]
+    rings = [item.box.bottom for item in page.items if item.name.endswith(" ring")]
+    assert min(item.box.y for item in page.items if " tick " in item.name and isinstance(item, TextBox)) > max(rings)
 
 
 def test_words_go_to_the_left_where_the_right_has_no_room() -> None:
