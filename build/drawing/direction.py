@@ -20,6 +20,7 @@ _BACKWARDS = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U0001080
 _STRONG = {"L": False, "R": True, "AL": True}
 _UNSEEN = {"BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 LEFT_TO_RIGHT = "\u200e"  # a mark that is not seen and counts as a letter that runs so
+RIGHT_TO_LEFT = "\u200f"  # and one that counts as a letter from right to left
 _PAIRS = dict(zip("([{⟨⟦〈《「『【〔（［｛", ")]}⟩⟧〉》」』】〕）］｝", strict=True))
 _CLOSING = {close: open_ for open_, close in _PAIRS.items()}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from build.drawing.art import icon
-from build.drawing.direction import has_right_to_left
+from build.drawing.direction import RIGHT_TO_LEFT, has_right_to_left
 from build.drawing.frame_boxes import PROGRESS, TITLE_LOGO, TITLE_SLIDE, TITLE_WISDOM
 from build.drawing.page import (
     PAGE,
@@ -128,7 +128,7 @@ def _subtitle(draft: Draft, slide: TitleSlide, room: Box) -> None:
 
 def _promises(draft: Draft, promises: Sequence[Text]) -> None:
     """Pills in one row; smaller where they would reach the picture."""
-    words = [draft.said.capital(promise.plain.strip().rstrip(".")) for promise in promises]
+    words = [draft.said.capital(promise.plain.strip().rstrip(".。")) for promise in promises]
     if not words:
         return
     disc, gap = 0.32, 0.11
@@ -176,7 +176,7 @@ def _course(draft: Draft) -> None:
     many = said.counted(said.slides, len(draft.deck.slides))
     parts = (author, said.day(front.date), said.session(len(front.hours)), many)
     rest = " · ".join(part for part in parts if part)
-    turn = "\u200f" if has_right_to_left(many) else ""  # else a number would stand with a Latin name before it
+    turn = RIGHT_TO_LEFT if has_right_to_left(many) else ""  # else a number would stand with a Latin name before it
 
     def make(rung: Rung) -> list[Paragraph]:
         runs = [Run(whose, TextStyle(rung.size, "slate", bold=True))] if whose else []

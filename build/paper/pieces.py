@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from build.drawing.direction import has_right_to_left
+from build.drawing.direction import RIGHT_TO_LEFT, has_right_to_left
 from build.drawing.line_breaks import SOFT
 from build.drawing.page import Anchor, Box, Paragraph, Run, TextStyle
 from build.drawing.text_lines import Placed, TextLine, lines, placed
@@ -105,7 +105,7 @@ class Pieces:
         family = family_of(style, part.face, self._theme.fonts)
         color = self._theme.color(style.color)
         spacing, size = style.spacing, style.drawn
-        signs = part.backwards and not has_right_to_left(part.run.text)
+        signs = part.backwards and not has_right_to_left(part.run.text.replace(RIGHT_TO_LEFT, ""))
         return Look(family, size, style.bold, style.italic, color, spacing, style.strike, part.backwards, signs)
 
     def _label(self, line: TextLine, box: Box) -> Iterator[Piece]:
