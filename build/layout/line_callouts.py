@@ -117,7 +117,7 @@ def _too_wide(one: Callout) -> str:
 def _without_stop(lead: Text) -> Text:
     """A lead that ran on into a sentence is a heading here, which ends without a full stop."""
     *before, last = lead.pieces or (None,)
-    if not isinstance(last, Words) or not last.text.endswith(".") or last.text.endswith(".."):
+    if not isinstance(last, Words) or not last.text.endswith((".", "。")) or last.text.endswith(".."):
         return lead
     return replace(lead, pieces=(*before, replace(last, text=last.text[:-1])))
 

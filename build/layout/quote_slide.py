@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from build.drawing.frame_boxes import BODY
-from build.drawing.page import Box, Freeform, Gradient, Line, Paragraph, Path, Run, Shape, TextBox, TextStyle
+from build.drawing.page import Box, Gradient, Line, Paragraph, Run, Shape, TextBox, TextStyle
 from build.drawing.text_measure import height
 from build.layout.card import RADIUS
 from build.layout.content_frame import content_frame
 from build.layout.draft import Draft
 from build.layout.frame import above_own_title
 from build.layout.ladder import Fitted, Rung, balanced, fit_at
+from build.layout.quote_marks import opening_mark
 from build.layout.runs import runs_of
 from build.layout.ties import without_short_ends
 from build.spec.content import Quotation, QuoteSlide
@@ -30,14 +31,6 @@ SPACING = 1.2
 FEW_LINES = 3
 PARAGRAPH_GAP = 0.4  # sizes above a second paragraph
 BETWEEN = "\u2003"  # a name and its source
-
-# The opening mark, 1060 x 900: its two strokes.
-_STROKES = (
-    "M 0 662 C 0 330 190 90 450 0 L 476 155 C 330 215 225 310 205 426 C 215 424 226 424 238 424 "
-    "C 370 424 476 530 476 662 C 476 794 370 900 238 900 C 106 900 0 794 0 662 Z",
-    "M 584 662 C 584 330 774 90 1034 0 L 1060 155 C 914 215 809 310 789 426 C 799 424 810 424 822 424 "
-    "C 954 424 1060 530 1060 662 C 1060 794 954 900 822 900 C 690 900 584 794 584 662 Z",
-)  # fmt: skip
 
 
 def lay_out(draft: Draft, slide: QuoteSlide) -> None:
@@ -71,7 +64,7 @@ def lay_out(draft: Draft, slide: QuoteSlide) -> None:
             Shape(name=draft.name("quote rule"), decorative=True, box=side(line), fill="goldd"),
             TextBox(name=draft.name("quote by"), box=side(name), paragraphs=tuple(by)),
         )
-    draft.add(_mark(draft, side(mark)))
+    draft.add(opening_mark(draft.name("quote mark"), side(mark), draft.said, backwards=backwards))
     above_own_title(draft)
     frame.close(draft)
 
@@ -137,10 +130,3 @@ def _ground(draft: Draft, box: Box, *, backwards: bool) -> list[Shape]:
             radius=0.035, fill="gold",
         ),
     ]  # fmt: skip
-
-
-def _mark(draft: Draft, box: Box) -> Freeform:
-    return Freeform(
-        name=draft.name("quote mark"), decorative=True, box=box, view=(0.0, 0.0, 1060.0, 900.0),
-        paths=tuple(Path(data, fill="gold") for data in _STROKES),
-    )  # fmt: skip

@@ -44,7 +44,7 @@ def _of_title(draft: Draft, slide: TitleSlide) -> Iterator[Text]:
     if slide.subtitle:
         yield slide.subtitle
     if slide.promises:
-        promises = (draft.said.capital(promise.plain.strip().rstrip(".")) for promise in slide.promises)
+        promises = (draft.said.capital(promise.plain.strip().rstrip(".。")) for promise in slide.promises)
         yield _text(" · ".join(promises), slide.promises[0])
     front, said = draft.deck.front, draft.said
     whose = front.course or front.author

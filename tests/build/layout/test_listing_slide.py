@@ -179,6 +179,8 @@ def test_lines_that_are_not_there_are_told() -> None:
 def test_a_lead_is_a_heading_without_its_full_stop() -> None:
     page = drawn(slide(block("a\nb"), note("One timer.", "It is shared.", 1)))
     assert words(named(page, "callout 1 heading")) == "One timer"
+    book, *_ = laid_out(slide(block("a\nb"), note("式。", "a", 1)))  # told where no font here has its letters
+    assert words(named(book.pages[0], "callout 1 heading")) == "式"
 
 
 @pytest.mark.parametrize("theme", ["forest", "clear"])

@@ -8,7 +8,7 @@ from page_items import named, words
 from stand_alone_slides import DARWIN, quote
 
 from build.drawing.frame_boxes import BODY
-from build.drawing.page import PAGE, Page, TextBox
+from build.drawing.page import PAGE, Freeform, Page, TextBox
 
 
 def said(page: Page) -> TextBox:
@@ -58,3 +58,19 @@ def test_from_right_to_left_its_mark_and_bar_stand_at_the_right() -> None:
     mark, bar = (named(page, f"quote {role}").box for role in ("mark", "bar"))
     assert mark.x > 10
     assert bar.right == pytest.approx(PAGE.w - BODY.x)
+
+
+# Where the first stroke of each sign begins, in a box of 1060 x 900: the tip of a six, that of a nine, the point of an
+# angle at its left or right, a corner.
+SIGNS = [
+    ("en", "M 0 662 "), ("de", "M 1060 238 "), ("he", "M 1060 238 "), ("fr", "M 0 480 "), ("ar", "M 1060 480 "),
+    ("ja", "M 0 0 "), ("zh", "M 0 662 "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "begins"), SIGNS)
+def test_the_mark_is_the_sign_that_opens_a_quotation_in_the_language(language: str, begins: str) -> None:
+    said = {"ar": "كل إنسان", "he": "כל אדם"}.get(language, "Sic.")
+    mark = named(sound_page(quote(said), language=language), "quote mark")
+    assert isinstance(mark, Freeform)
+    assert mark.paths[0].data.startswith(begins)
