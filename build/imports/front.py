@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,6 +48,8 @@ class Front:
 def take_front(lines: list[Line], reading: Reading) -> tuple[Front, list[Line]]:
     """The front matter, and the lines behind it. YAML that cannot be read is told, and is left out."""
     front = Front()
+    if taken := _toml(lines, front, reading):
+        return front, lines[taken:]
     first = next((i for i, line in enumerate(lines) if line.text.strip()), 0)
     if not lines or not _FENCE.fullmatch(lines[first].text):
         return front, lines
@@ -73,6 +76,21 @@ def take_front(lines: list[Line], reading: Reading) -> tuple[Front, list[Line]]:
     _read(said if isinstance(said, dict) else {}, places, lines[first].where, front, reading)
     front.own = inside
     return front, lines[end + 1 :]
+
+
+def _toml(lines: list[Line], front: Front, reading: Reading) -> int:
+    """Front matter between two lines `+++`, as Hugo has it; how many lines it takes, 0 where there is none."""
+    first = next((i for i, line in enumerate(lines) if line.text.strip()), 0)
+    if not lines or lines[first].text.strip() != "+++":
+        return 0
+    end = next((i for i, line in enumerate(lines[first + 1 :], first + 1) if line.text.strip() == "+++"), 0)
+    try:
+        said = tomllib.loads("\n".join(line.text for line in lines[first + 1 : end]))
+    except tomllib.TOMLDecodeError:
+        return 0
+    flat = {key: str(value) if not isinstance(value, (dict, list)) else value for key, value in said.items()}
+    _read(flat, {}, lines[first].where, front, reading)
+    return end + 1 if end else 0
 
 
 def _by_lines(lines: list[Line]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from build.imports.powerpoint.logo import logo_of
 from build.imports.powerpoint.open_deck import NoPresentationError, damaged, open_deck
 from build.imports.powerpoint.own_deck import is_own, read_own
 from build.imports.powerpoint.pictures import picture_of
+from build.imports.powerpoint.running_words import running_words
 from build.imports.powerpoint.shape_parts import words_alone
 from build.imports.powerpoint.slide import read_slide
 from build.imports.powerpoint.told import Here, Told, quoted_words
@@ -51,6 +52,7 @@ def _read(path: Path) -> Imported:
     size = (float(deck.slide_width or 1), float(deck.slide_height or 1))
     told.tell(0, "", _LOOKS, "the theme decides them", look=True)
     logo = _logo(slides, size, told)
+    told.running = running_words(slides, size[1])
     read = [_slide(slide, Here(told, i), size) for i, slide in enumerate(slides, 1)]
     if not any(map(_is_shown, read)):
         raise NoPresentationError(path, "none of its slides has words or pictures that a spec can have", _EMPTY)

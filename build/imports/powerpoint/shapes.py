@@ -16,6 +16,7 @@ from build.imports.powerpoint.logo import part_of
 from build.imports.powerpoint.paragraphs import blocks_in, texts_of
 from build.imports.powerpoint.pictures import picture_of
 from build.imports.powerpoint.reading_order import Item, in_order
+from build.imports.powerpoint.running_words import is_at_edge, words_in
 from build.imports.powerpoint.shape_parts import (
     SHAPES,
     UNMOVED,
@@ -158,6 +159,9 @@ class ShapeReader:
         kind = placeholder_of(shape)
         if kind in _FRAME:
             self.found.frame[kind] = " ".join(paragraphs_of(shape._element))
+            return None
+        if self._here.told.running and is_at_edge(shape, self._size[1]) and words_in(shape) == self._here.told.running:
+            self.found.frame["ftr"] = self._here.told.running
             return None
         blocks = blocks_in(shape, self._slide, self._here)
         if kind in _TITLES and not self.found.titles:

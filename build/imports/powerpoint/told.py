@@ -27,6 +27,7 @@ class Told:
     data: dict[str, dict[str, Any]] = field(default_factory=dict)
     languages: dict[str, int] = field(default_factory=dict)
     footers: dict[str, int] = field(default_factory=dict)
+    running: str = ""  # words at the edge of most slides, which are the footer
     logo: str = ""  # the part that is the logo, which slides leave out
 
     def tell(self, slide: int, shape: str, what: str, instead: str = "", *, look: bool = False) -> None:

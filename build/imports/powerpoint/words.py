@@ -10,6 +10,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from build.deck_file.equations import ALTERNATIVES, EQUATION
+from build.drawing.direction import has_right_to_left
 from build.drawing.mathml import FormulaError, read_latex
 from build.drawing.omml_latex import MATH, latex_of
 from build.imports.powerpoint.signs import sign_of
@@ -39,6 +40,8 @@ def text_of(paragraph: Any, styles: TextStyles, level: int, shape: Any, here: He
     """A paragraph's words."""
     properties = paragraph.find(qn("a:pPr"))
     pieces = list(_with_scripts(list(_pieces(paragraph, styles, properties, level, shape, here))))
+    if any(has_right_to_left(piece.text) for piece in pieces):  # whose font is another than the one for code
+        pieces = [piece if re.search("[A-Za-z]", piece.text) else replace(piece, code=False) for piece in pieces]
     return Text(tuple(_joined(pieces)))
 
 

@@ -483,3 +483,15 @@ def test_boxes_whose_arrows_branch_are_a_list_of_what_leads_where(imported: Call
     made = imported(make)
     assert write_spec(made).endswith("# Roads\n\n- a → b\n- a → c\n")
     assert "slide 1, 'TextBox 2': a drawing of boxes and arrows: a list says what leads where" in _told(made)
+
+
+def test_words_at_the_foot_of_most_slides_are_the_footer(imported: Callable[[Make], Imported]) -> None:
+    def make(deck: Any) -> None:
+        for number in range(3):
+            slide = add_slide(deck, TITLE_ONLY, f"Slide of {'abc'[number]}")
+            text_box(slide, "What it says", 1, 3)
+            text_box(slide, "Ada Lovelace", 1, 7)
+
+    spec = write_spec(imported(make))
+    assert spec.count("Ada Lovelace") == 1
+    assert "footer: Ada Lovelace\n" in spec

@@ -44,6 +44,11 @@ def test_a_tag_behind_a_backslash_is_words(tmp_path: Path) -> None:
     assert left == []
 
 
+def test_hugo_s_front_matter_is_no_slide(tmp_path: Path) -> None:
+    (tmp_path / "deck.md").write_text('+++\ntitle = "Leaves"\noutputs = ["Reveal"]\n+++\n\n## A\n\nb\n', "utf-8")
+    assert write_spec(read_deck(tmp_path / "deck.md")).endswith("# Leaves\n\n## A\n\nb\n")
+
+
 # ---- Marp -------------------------------------------------------------------------------------------
 def test_a_marp_deck_keeps_columns_of_html_notes_and_pictures_with_their_place(tmp_path: Path, picture: bytes) -> None:
     deck = """---
