@@ -9,6 +9,7 @@ from pathlib import Path
 from build.commands.failure import FAILURES, failed
 from build.commands.write_kinds import write_kinds
 from build.documents.guide import Made, make_guide
+from build.documents.joined import with_letters_joined
 from build.documents.online import dead_links
 from build.documents.page import guide_page
 from build.documents.pdf import write_pdf
@@ -52,6 +53,6 @@ def _write(made: Made, theme: Theme, page: Path) -> tuple[list[str], bool]:
     words = guide_page(made, theme, name=page.stem)
     return write_kinds({
         "HTML": lambda: write_whole(page, words),
-        "PDF": lambda: write_pdf(words, page.with_suffix(".pdf")),
+        "PDF": lambda: write_pdf(with_letters_joined(words, theme.fonts), page.with_suffix(".pdf")),
         "DOCX": lambda: write_word(made, theme, page.with_suffix(".docx")),
     })  # fmt: skip

@@ -25,6 +25,7 @@ from build.resolve.resolve import fill
 from build.spec.content import Formula, Image
 from build.spec.deck import Call, Words
 from build.spec.said import Said
+from build.spec.tool_words import tools_of
 from build.spec.walk import parts_in
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
@@ -79,7 +80,7 @@ def make_guide(
         return None, collector.found
     ledger, told = with_given(guide.head, ledger)
     found += told
-    places = CoursePlaces(course)
+    places = CoursePlaces(course, guide.head.said, tools_of(guide.head))
     found += check_guide(guide, course, ledger, places)
     filled, told = fill((guide.heading, guide.lead, guide.hours), guide.head, ledger, course)
     found += told

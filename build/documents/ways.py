@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -20,6 +20,8 @@ from build.parse.front_matter import read_front_matter
 from build.parse.originals import originals_of
 from build.parse.source import FindingCollector, read_source, specs_of
 from build.spec.deck import KINDS, AnimationSlide, Deck
+from build.spec.said import Said
+from build.spec.tool_words import ToolWords
 
 COURSE_PAGE = "index.html"
 
@@ -36,9 +38,11 @@ class Way:
 
 @dataclass(frozen=True)
 class CoursePlaces:
-    """The decks and labs of a course. What is wrong with a deck its own build tells."""
+    """The decks and labs of a course, said in some language. What is wrong with a deck its own build tells."""
 
     course: Course
+    said: Said = field(default_factory=Said)
+    tools: ToolWords = field(default_factory=ToolWords)
 
     @cached_property
     def decks(self) -> Mapping[str, Path]:
@@ -65,10 +69,10 @@ class CoursePlaces:
                 raise LookupError(f"there is no guide or quiz '{link.name}'", hint)
             spec = self.documents[link.name]
             front, _ = read_front_matter(FindingCollector(read_source(spec)[0]))
-            icon = "target" if front.kind == "quiz" else "book"
+            icon, target = ("target", self.tools.quiz) if front.kind == "quiz" else ("book", self.said.guide)
             return Way(
                 icon=icon,
-                target=front.kind.capitalize(),
+                target=target,
                 title=front.title or spec.stem,
                 href=f"{quote(spec.stem)}.html",
             )
@@ -94,8 +98,9 @@ class CoursePlaces:
             raise LookupError(f"'{link.deck}' has no slide {link.number}", hint)
         slide = slides[link.number]
         icon = "play" if isinstance(slide, AnimationSlide) else "layers"
-        short_name = fitting[0].partition("_")[0]
-        target = f"{_spoken(short_name)}, slide {link.number}" if len(self.decks) > 1 else f"Slide {link.number}"
+        target = self.said.numbered(self.said.slide, link.number)
+        if len(self.decks) > 1:
+            target = self.tools.at_slide.format(_spoken(fitting[0].partition("_")[0]), link.number)
         return Way(icon=icon, target=target, title=slide.title.plain, href=f"{quote(fitting[0])}.pptx")
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from build.documents.docx_file import save_docx
 from build.documents.figures import Drawn
 from build.documents.guide import Made
+from build.documents.joined import SHARP
 from build.documents.model import Checklist, Figure, KeyQuestions, OwnNotes, Part, Readings, WaysOn
 from build.documents.word_styles import Styler
 from build.drawing.math_text import math_runs
@@ -37,7 +38,6 @@ from build.spec.deck import Grid, Text, Words
 from build.theme.tokens import Theme
 
 WIDEST = 6.3  # inches between A4's margins
-SHARP = 3  # pixels of a picture for each of a screen
 BOX = "☐ "
 
 

@@ -15,6 +15,7 @@ from build.questions.labels import LABELS
 from build.questions.model import Bank, Quiz
 from build.questions.parse import parse_quiz
 from build.resolve.given import with_given
+from build.spec.tool_words import tools_of
 from build.translate.check import check_translation
 from engine.ledger import Ledger
 
@@ -48,7 +49,8 @@ def from_source(source: Source, found: list[Diagnostic], ledger: Ledger, course:
 
 def _with_ways(quiz: Quiz, course: Course) -> tuple[Quiz, list[Diagnostic]]:
     """The quiz with where its questions lead, and what leads nowhere."""
-    places, findings = CoursePlaces(course), FindingCollector(Source(quiz.path, quiz.source))
+    places = CoursePlaces(course, quiz.around.said, tools_of(quiz.around))
+    findings = FindingCollector(Source(quiz.path, quiz.source))
     questions = tuple(
         replace(question, ways=tuple(ways_of(question.links, places, findings).values())) for question in quiz.questions
     )

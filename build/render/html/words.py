@@ -9,6 +9,7 @@ from markupsafe import Markup
 from build.drawing.math_text import math_runs
 from build.drawing.mathml import FormulaError
 from build.drawing.page import TextStyle
+from build.drawing.scripts import has_no_italics
 from build.spec.deck import Text, Words
 
 _BODY = TextStyle(16)
@@ -40,11 +41,12 @@ def _piece(words: Words, bold: str, facts: bool) -> Markup:
     if words.math:
         return formula(words.text)
     made = Markup("<br/>").join(map(_escaped, words.text.split("\n")))
+    upright = words.italic and has_no_italics(words.text)  # its emphasis is bold, as on slides
     for on, tag in (
         (words.code, "code"),
         (words.strike, "s"),
-        (words.italic, "em"),
-        (words.bold, bold),
+        (words.italic and not upright, "em"),
+        (words.bold or upright, bold),
         (words.raised, "sup"),
     ):
         made = _in(tag, made) if on else made

@@ -10,10 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.documents.guide import Made, make_guide
+from build.documents.model import DocumentLink, SlideLink
 from build.documents.online import OFFLINE, dead_links
 from build.documents.parse import parse_guide
+from build.documents.ways import CoursePlaces
 from build.files.course import Course
+from build.findings.diagnostic import Span
 from build.parse.source import source_from
+from build.render.html.words import inline
+from build.spec.deck import Text, Words
+from build.spec.said import said_in
+from build.spec.tool_words import tools_in
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
 
@@ -93,3 +100,22 @@ def test_a_guide_needs_no_title_of_its_own(botany: Course, theme: Theme, facts: 
     made, told = make_guide(spec, theme, facts, course=botany)
     assert (made is None) == (written == "text")
     assert all(one.code == "D101" for one in told)
+
+
+def test_where_it_leads_is_said_in_its_language(botany: Course) -> None:
+    slide = SlideLink(deck="ch01", number=1, span=Span(1, 1, 2))
+    day = DocumentLink(name="day1", span=Span(1, 1, 2))
+    ways = {code: CoursePlaces(botany, said_in(code), tools_in(code)) for code in ("en", "de", "ar")}
+    assert [(places.way(slide).target, places.way(day).target) for places in ways.values()] == [
+        ("Slide 1", "Guide"), ("Folie 1", "Leitfaden"), ("الشريحة 1", "دليل"),
+    ]  # fmt: skip
+    (botany.root / "ch02_roots.md").write_text("# Roots\n\n## Down\n\n- Water\n")
+    ways = {code: CoursePlaces(botany, places.said, places.tools) for code, places in ways.items()}
+    assert [places.way(slide).target for places in ways.values()] == [
+        "Ch 1, slide 1", "Ch 1, Folie 1", "Ch 1، الشريحة 1",
+    ]  # fmt: skip
+
+
+def test_emphasis_is_bold_in_letters_that_have_no_italics() -> None:
+    pieces = (Words(text="leaf ", italic=True), Words(text="ورقة", italic=True))
+    assert inline(Text(pieces=pieces, span=Span(1, 1, 2))) == "<em>leaf </em><strong>ورقة</strong>"

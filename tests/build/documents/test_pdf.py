@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+from base64 import b64decode, b64encode
 
 import pikepdf
 import pypdfium2
 import pytest
 from needs import pdf as needs_pdf
-from PIL import ImageFile
+from PIL import Image, ImageFile
 
 from build.documents.guide import Made
+from build.documents.joined import with_letters_joined
 from build.documents.page import guide_page
 from build.documents.pdf import PdfError, pdf
 from build.render.html.page import Shell, html
@@ -102,6 +104,19 @@ def test_running_text_breaks_a_long_word_at_a_syllable_where_its_language_wants_
     found = sheet.get_textpage().get_text_range().splitlines()
     whole = ["die", "Wahrscheinlichkeit"]
     assert found[:-1] == [*whole, *(broken or whole), *whole]
+
+
+def test_a_drawing_whose_letters_join_is_drawn_as_a_whole(theme: Theme) -> None:
+    def shown(words: str) -> str:
+        text = f"<text y='20' font-family=\"'DejaVu Sans', sans-serif\">{words}</text>"
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30">{text}</svg>'
+        return f'<img src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}" width="60" height="30">'
+
+    before = shown("leaf") + shown("ورقة")
+    after = with_letters_joined(before, theme.fonts)
+    assert after.startswith(shown("leaf") + '<img src="data:image/png;base64,')
+    data = b64decode(after.rpartition("base64,")[2].partition('"')[0])
+    assert Image.open(io.BytesIO(data)).size == (180, 90)
 
 
 def test_nothing_is_fetched_for_it() -> None:
