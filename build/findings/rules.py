@@ -52,7 +52,7 @@ RULES: Mapping[str, Rule] = {
     "P122": Rule("warning", "annotations out of number", "number them through all clusters"),
     "P123": Rule("warning", "Markdown that no slide shows", "do what the hint says, or put it in backticks"),
     "P124": Rule("error", "an HTML comment without its end", "close it with '-->'"),
-    "P125": Rule("error", "a block of code without its end", "close it with a line '```'"),
+    "P125": Rule("error", "a block of code or a formula without its end", "close it with '```', or with '$$'"),
     "P126": Rule("warning", "a label below a heading that is no slide's", "move it above that heading"),
     "P127": Rule("warning", "a character that was lost before", "write the character itself"),
     "P128": Rule("error", "HTML on a slide", "write Markdown; only <br> is read"),

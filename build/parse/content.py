@@ -37,13 +37,14 @@ from build.spec.content import (
     Prose,
     Subheading,
 )
-from build.spec.deck import Listing, Text
+from build.spec.deck import Listing, Text, Words
 
 DEEPEST = 3  # levels of lists
 _BOX = re.compile(r"\[(?P<mark>[ xX])\](?:\s+|$)")
 _MARP_STEPS = frozenset("*)")  # the marks of lists that Marp shows bit by bit
 _ASIDE = re.compile(r"(?P<pause>\. \. \.)|<<< \S.*")  # Slidev takes code from a file so
 _MOVE = re.compile(r"md(?:c)? magic-move\b")
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _TEX = re.compile(  # of the look alone
     r"(?:\\(?:begin|end|centering|raggedright|pause|newpage|clearpage|pagebreak|(?:big|med|small)skip|[vh]space\*?|[vh]fill"
     r"|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|noindent|framebreak|hrule"
@@ -141,6 +142,14 @@ class ContentReader(BlockReader):
             yield Formula(source=self.reading.without_steps(source, span), span=span)
             if lines[end:]:
                 yield from self._paragraph(SourceParagraph(lines[end:]))
+            return
+        if (opening := _open_formula(lines)) is not None:  # what looks like attributes behind is LaTeX
+            span, hint = lines[opening].span, r"close it with '$$', or write \$\$ for two dollars"
+            self.findings.add("P125", span, "a formula without its end", hint)
+            if opening:
+                yield from self._paragraph(SourceParagraph(lines[:opening]))
+            words = Words(text=" ".join(line.text for line in lines[opening:]))
+            yield Prose(text=Text((words,), span))
             return
         look = [] if any("$" in line.text for line in lines) else [row for row in lines if _TEX.fullmatch(row.text)]
         for line in look:
@@ -311,6 +320,15 @@ def _formula_apart(lines: Sequence[SourceLine]) -> tuple[int, int] | None:
         return None
     end = next((i for i, line in enumerate(lines[first + 1 :], first + 1) if "$$" in line.text), 0)
     return (first, end + 1) if end and lines[end].text.endswith("$$") and lines[end].text.count("$$") == 1 else None
+
+
+def _open_formula(lines: Sequence[SourceLine]) -> int | None:
+    """Which of the lines begins a formula that is set apart and does not end."""
+    for i, line in enumerate(lines):
+        if line.text.startswith("$$") and not line.text.startswith("$$$"):
+            rest = _CODE.sub("", " ".join(row.text for row in lines[i:]))
+            return i if rest.count("$$") % 2 else None
+    return None
 
 
 def _taken(listing: Listing) -> CodeBlock:

@@ -491,3 +491,9 @@ def test_a_spec_of_ours_is_told_that_it_needs_no_import(tmp_path: Path) -> None:
     body, left = spec_of("# T\n\n## A\n\nwords\n\nNotes:\nsaid\n", tmp_path)
     assert body.endswith("## A\n\nwords\n\nNotes\\: said\n")
     assert left == ["deck.md:7: 'Notes:' as of a spec: it stands as words; a spec needs no import"]
+
+
+def test_a_formula_without_its_end_stays_as_words_and_is_told(tmp_path: Path) -> None:
+    body, left = spec_of("---\nmarp: true\n---\n# A\n\n---\n\n## B\n\n$$\\sum_{i=1}^{n}\n", tmp_path)
+    assert body == "# A\n\n## B\n\n\\$\\$\\\\sum\\_\\{i=1}^\\{n}\n"
+    assert left == ["deck.md:10: a formula without its end"]
