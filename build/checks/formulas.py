@@ -49,7 +49,9 @@ def _hint(latex: str) -> str:
     """What helps: LaTeX has a package that is not here, or a dollar was one."""
     if "\\ce" in latex:
         return "write chemistry as $\\mathrm{H_2O}$, and its arrow as \\rightarrow"
-    return "a price is written \\$5: no formula begins there"
+    if latex[:1].isdigit():
+        return "a price is written \\$5: no formula begins there"
+    return "formulas are LaTeX without packages or commands of your own"
 
 
 def _place(context: CheckContext, near: Span, latex: str, error: FormulaError) -> Span:

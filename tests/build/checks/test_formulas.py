@@ -35,7 +35,8 @@ def test_a_formula_among_words_is_told_where_no_line_can_show_it(
     ("words", "hint"),
     [
         (r"Water is $\ce{H2O}$.", r"write chemistry as $\mathrm{H_2O}$, and its arrow as \rightarrow"),
-        (r"It is $\foo$ here.", r"a price is written \$5: no formula begins there"),
+        (r"It is $\foo$ here.", "formulas are LaTeX without packages or commands of your own"),
+        (r"It is $5 \foo$ here.", r"a price is written \$5: no formula begins there"),
     ],
 )
 def test_a_formula_of_chemistry_s_package_is_told_what_is_written_here(words: str, hint: str, tmp_path: Path) -> None:
