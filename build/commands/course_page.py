@@ -11,13 +11,17 @@ from build.files.places import ROOT, VERDICT
 from build.files.use_cases import use_cases
 from build.files.wanted import Wanted
 from build.parse.source import specs_of
+from build.theme.tokens import ThemeError
 
 PAGE = "index.html"
 TEMPLATES = ROOT / "build" / "render" / "html"
 
 
 def refresh(specs: Sequence[Path], wanted: Wanted) -> None:
-    """Write the page of these decks where that is needed. It is a view: where it cannot be written, a line says why."""
+    """Write the page of these decks where that is needed. It is a view: where it cannot be written, a line says why.
+
+    Where nothing could be made, or the theme cannot be read, the command before has told it.
+    """
     page = wanted.folder / PAGE
     if not specs or _is_newer(page, [*specs, *_shown(wanted)]):
         return
@@ -27,8 +31,11 @@ def refresh(specs: Sequence[Path], wanted: Wanted) -> None:
     try:
         text = course_page(specs, wanted)
         write_whole(page, text)
+    except ThemeError:
+        return
     except FAILURES as error:
-        failed(error, page)
+        if wanted.folder.exists() or not isinstance(error, PermissionError):
+            failed(error, page)
 
 
 def _shown(wanted: Wanted) -> Iterator[Path]:

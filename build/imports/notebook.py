@@ -35,7 +35,11 @@ def read_notebook(path: Path) -> Imported:
         language = str(said.get("metadata", {}).get("language_info", {}).get("name", "python"))
         if not all(isinstance(cell, dict) for cell in cells):
             raise TypeError
-    except (json.JSONDecodeError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+    except json.JSONDecodeError as error:
+        place = f"{display_path(path)}:{error.lineno}:{error.colno}"
+        hint = "save the notebook again where it opens"
+        raise ValueError(f"{place}: no Jupyter notebook, or a damaged one: {error.msg}\n  hint: {hint}") from None
+    except (KeyError, TypeError, IndexError, AttributeError, RecursionError):
         raise ValueError(f"{display_path(path)} is no Jupyter notebook: its JSON has no cells") from None
     reading = Reading(path)
     kinds = [_kind(cell) for cell in cells]

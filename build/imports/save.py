@@ -48,15 +48,16 @@ def save(imported: Imported, folder: Path, name: str, *, force: bool = False) ->
                 file.write_bytes(files[path])
         return folder / f"{name}.md"
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with scratch(folder.parent, prefix=_BESIDE) as beside:
-        made = beside / folder.name
-        made.mkdir()
-        for path, data in files.items():
-            (made / path).parent.mkdir(parents=True, exist_ok=True)
-            (made / path).write_bytes(data)
-        try:
+    try:
+        with scratch(folder.parent, prefix=_BESIDE) as beside:
+            made = beside / folder.name
+            made.mkdir()
+            for path, data in files.items():
+                (made / path).parent.mkdir(parents=True, exist_ok=True)
+                (made / path).write_bytes(data)
             os.rename(made, folder)
-        except OSError as error:
+    except OSError as error:
+        if _BESIDE in str(error.filename):
             error.filename = str(folder)  # nobody has asked for the other
-            raise
+        raise
     return folder / f"{name}.md"

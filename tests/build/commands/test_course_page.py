@@ -162,6 +162,19 @@ def test_a_page_that_cannot_be_written_is_told_in_a_line(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_what_the_build_before_has_told_is_told_once(
+    specs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(path: str, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    (tmp_path / "faulty.toml").write_text("x = 1")
+    refresh(specs, Wanted(dist=tmp_path / "dist", theme=tmp_path / "faulty.toml"))
+    monkeypatch.setattr(os, "mkdir", refused)
+    refresh(specs, Wanted(dist=tmp_path / "dist"))
+    assert capsys.readouterr().err == ""
+
+
 def test_the_page_of_the_course_itself_names_all_its_decks(tmp_path: Path) -> None:
     specs = sorted(path for path in (LEDGER.parents[1] / "deck_specs").glob("ch*.md"))
     refresh(specs, Wanted(dist=tmp_path / "dist"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,15 @@ def test_what_cannot_be_read_is_an_error(
     assert run(Path(name)) == 2
     assert capsys.readouterr().err == message
     assert not (folder / "a").exists()
+
+
+def test_a_folder_that_may_not_be_written_is_named_as_it_was_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(path: str, *_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    (folder / "talk.md").write_text(DECK)
+    monkeypatch.setattr(os, "mkdir", refused)
+    assert run(folder / "talk.md", folder / "leaves") == 2
+    assert capsys.readouterr().err == "leaves: Permission denied\n"

@@ -106,7 +106,17 @@ def test_a_notebook_without_slides_has_them_at_its_headings(tmp_path: Path) -> N
     assert write_spec(imported) == ("---\ntitle: A\n---\n\n# A\n\n## B\n\n```\nopen\n```\n\n```python\nx = 1\n```\n")
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"cells": 1}', '{"cells": ["a"]}', '{"metadata": {}}'])
+def test_a_notebook_that_was_cut_off_is_told_where_it_ends(tmp_path: Path) -> None:
+    (tmp_path / "a.ipynb").write_text('{"cells": [\n 1,\n')
+    with pytest.raises(ValueError, match="damaged") as caught:
+        read_deck(tmp_path / "a.ipynb")
+    assert str(caught.value) == (
+        f"{tmp_path / 'a.ipynb'}:3:1: no Jupyter notebook, or a damaged one: Expecting value\n"
+        "  hint: save the notebook again where it opens"
+    )
+
+
+@pytest.mark.parametrize("text", ["[]", '{"cells": 1}', '{"cells": ["a"]}', '{"metadata": {}}'])
 def test_json_that_is_no_notebook_is_an_error(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.ipynb").write_text(text)
     with pytest.raises(ValueError, match=r"is no Jupyter notebook: its JSON has no cells$"):
