@@ -55,7 +55,7 @@ def order(lab_id: str, labs: Mapping[str, Anchor]) -> list[str]:
         hint = nearest(lab_id, labs)
         raise ValueError(
             f"no lab {quoted(lab_id)}"
-            + (f"; did you mean {quoted(hint)}?" if hint else f"; there are: {', '.join(labs)}")
+            + (f"; did you mean {quoted(hint)}?" if hint else f"; there are: {', '.join(labs) or 'none'}")
         )
     done: list[str] = []
 

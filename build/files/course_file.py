@@ -69,6 +69,8 @@ class _Reading:
         if key not in KEYS:
             hint = suggestion(key, KEYS, f"there are: {', '.join(KEYS)}")
             self.found.append(self.file.finding("K102", (key,), f"unknown key {quoted(key)}", hint, value=False))
+        elif key == "template" and isinstance(value, dict):
+            self.wrong(key, "[template] is no part of course.toml", "move it to theme.toml, which is beside it")
         elif not isinstance(value, str) or not value.strip():
             self.wrong(key, f"{key} is not a text in quotation marks", f'write {key} = "{FOLDERS.get(key, key)}"')
         elif "\\" in value or "\0" in value or PurePosixPath(value).is_absolute() or ".." in PurePosixPath(value).parts:

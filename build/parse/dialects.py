@@ -12,6 +12,7 @@ from build.parse.records import without_records
 from build.parse.source import FindingCollector
 
 Program = Literal["", "marp", "slidev", "pandoc", "reveal"]
+LOOK_CHOSEN = "a course.toml says it for all of a course, --theme for once"  # of a theme or a template
 _NAMES = {"": "", "marp": "Marp", "slidev": "Slidev", "pandoc": "pandoc", "reveal": "reveal.js"}
 
 
@@ -84,4 +85,6 @@ class Dialect:
         more = f" and {len(lines) - 12} more" if len(lines) > 12 else ""
         of = f"of {_NAMES[self.name]}: " if self.name else ""
         first = min(self.unused.values())
-        findings.add("P130", first, f"not used here, {of}{', '.join(lines[:12])}{more}", "the theme decides the look")
+        chosen = not self.name and {"theme:", "template:"}.intersection(self.unused)
+        hint = LOOK_CHOSEN if chosen else "the theme decides the look"
+        findings.add("P130", first, f"not used here, {of}{', '.join(lines[:12])}{more}", hint)

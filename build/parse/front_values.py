@@ -29,7 +29,7 @@ from build.findings.unprintable import UNPRINTABLE
 from build.parse.data import KEYS as DATA_KEYS
 from build.parse.data import span_of as _span
 from build.parse.data import take_data
-from build.parse.dialects import Dialect
+from build.parse.dialects import LOOK_CHOSEN, Dialect
 from build.parse.foreign_keys import take_foreign
 from build.parse.source import FindingCollector
 from build.spec.data import Written
@@ -265,7 +265,8 @@ def _tell(at: _Place, kind: str, spans: dict[_Place, Span], findings: FindingCol
     span = next(spans[at[:end]] for end in range(len(at), 0, -1) if at[:end] in spans)
     hint = _HINTS.get(name, f"write '{name}: …' on one line")
     if kind == "extra_forbidden":
-        hint = suggestion(name, KEYS, f"the keys are {', '.join(KEYS)}")
+        known = suggestion(name, KEYS, f"the keys are {', '.join(KEYS)}")
+        hint = LOOK_CHOSEN if name in ("theme", "template") else known
         findings.add("P102", spans[*at, "[key]"], f"unknown front matter key '{name}'", hint)
     elif kind == "value_error":
         findings.add("P102", span, f"hour {within[0]} ends before it starts", hint)

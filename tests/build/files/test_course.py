@@ -136,6 +136,10 @@ def test_a_companys_template_may_be_the_look_of_a_course(tmp_path: Path) -> None
         ("[unheard]\nx = 1", f"1:2 K102 unknown key 'unheard'; there are: {', '.join(KEYS)}"),
         ("labs = 3", '1:8 K103 labs is not a text in quotation marks; write labs = "labs"'),
         ('facts = ""', '1:9 K103 facts is not a text in quotation marks; write facts = "facts"'),
+        (
+            '[template]\nfile = "a.pptx"',
+            "1:2 K103 [template] is no part of course.toml; move it to theme.toml, which is beside it",
+        ),
         ('labs = ["labs"]', '1:8 K103 labs is not a text in quotation marks; write labs = "labs"'),
         (
             'labs = "../labs"',
