@@ -10,8 +10,6 @@ from build.drawing.math_text import ROOTS, SMALL, SPACE, Line, Sign, closed
 from build.drawing.mathml import FormulaError, read_latex
 from build.drawing.page import Script
 
-BRACES = ("⏟", "⏞")  # below and above what they hold together
-
 
 def math_plain(latex: str) -> str:
     """A formula in one line of signs, which readers say in their own language; LaTeX that is none as it stands.
@@ -50,8 +48,6 @@ class _Plain(Line):
                 lined_up = (element.get("columnspacing") or "").startswith("0")  # at a relation, as one formula
                 rows = ((" " if lined_up else ", ").join(filter(None, map(self.alone, row))) for row in children)
                 return [Sign("; ".join(filter(None, rows)), script=script)]
-            case "munder" | "mover" if "".join(children[1].itertext()) in BRACES:
-                return closed(self.of(children[0], script), script, below=True)
             case "mfrac" if element.get("linethickness") == "0":
                 return [Sign("; ".join(map(self.alone, children)), script=script)]
         return super().of(element, script)

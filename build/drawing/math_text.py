@@ -26,6 +26,7 @@ ACCENTS: Mapping[str, str] = {
     "¨": "\u0308", "→": "\u20d7", "⃗": "\u20d7", "ˇ": "\u030c", "´": "\u0301", "`": "\u0300",
 }  # fmt: skip
 ROOTS: Mapping[str, str] = {"": "√", "2": "√", "3": "∛", "4": "∜"}
+BRACES = ("⏟", "⏞")  # below and above what they hold together
 EMS: Mapping[str, float] = {"em": 1, "ex": 0.5, "mu": 1 / 18, "pt": 0.1, "px": 0.1, "mm": 0.28, "cm": 2.8, "in": 7}
 THIN = 0.1  # em: no narrower space is seen
 _LENGTH = re.compile(rf"(?P<number>-?\d*\.?\d+) ?(?P<unit>{'|'.join(EMS)})?")
@@ -111,6 +112,8 @@ class Line:
         if tag in ("mover", "munder") and mark in ACCENTS and len(base) == 1 and len(base[0].text) == 1:
             accented = unicodedata.normalize("NFC", base[0].text + ACCENTS[mark])
             return [replace(base[0], text=accented)]
+        if mark in BRACES:  # not above or below: k as often as a brace holds is no power
+            return [*closed(base, script, below=True), Sign(mark, script=script)]
         if mark and set(mark) <= set("′″‴"):
             return [*base, Sign(mark, script=script)]
         if mark == "∘" and tag == "msup":

@@ -72,7 +72,7 @@ def test_a_line_may_end_before_a_relation_only() -> None:
         (r"A=\begin{pmatrix}a&b\\c&d\end{pmatrix}^T", "A = (a, b; c, d)^T"),
         (r"f(x)=\begin{cases}0&x<0\\1&x\ge0\end{cases}", "f(x) = {0, x < 0; 1, x ≥ 0"),
         (r"\begin{aligned}a&=b\\&=c\end{aligned}", "a = b; = c"),
-        (r"\underbrace{a+b}_{n}", "(a + b)ₙ"), (r"\boxed{x}", "x"), (r"a_{i_Q}", "a_(i_Q)"),
+        (r"\underbrace{a+b}_{n}", "(a + b)⏟ₙ"), (r"\boxed{x}", "x"), (r"a_{i_Q}", "a_(i_Q)"),
         (r"\sqrt[n]{x+1}", "ⁿ√(x + 1)"), (r"x_{a_1^2}", "x_(a₁²)"),
     ],
 )  # fmt: skip
