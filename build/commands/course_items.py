@@ -86,7 +86,7 @@ def course_page(specs: Sequence[Path], wanted: Wanted) -> str:
         rows=_rows(items),
         index=index(decks, guides, quizzes, ledger, said, tools),
         hours=_hours(minutes, said) if minutes else "",
-        facts=len(ledger),
+        facts=sum(course.owner_of(record) == course for record in ledger.values()),
         day=said.day(date.today().isoformat()),
         command=build_deck(course),
     )

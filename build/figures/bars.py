@@ -62,7 +62,7 @@ def bars(
         end = plot.x + plot.w * (bar.value + bar.above) / most
         place = Box(end + 0.1, y, canvas.wide_of(bar.shown, strong), row)
         items.append(canvas.text(f"value {i + 1}", bar.shown, place, replace(strong, color=bar.ink), align="left"))
-    return Drawing((*items, *foot), _alt(drawn) + told)
+    return Drawing((*items, *foot), _alt(drawn, canvas) + told)
 
 
 def _size(canvas: Canvas, row: float) -> float:
@@ -99,7 +99,7 @@ def columns(
         top = plot.bottom - plot.h * (bar.value + bar.above) / most
         place = Box(x, top - line - 0.02, pitch, line)
         items.append(canvas.text(f"value {i + 1}", bar.shown, place, replace(strong, color=bar.ink)))
-    return Drawing((*items, *foot), _alt(drawn) + told)
+    return Drawing((*items, *foot), _alt(drawn, canvas) + told)
 
 
 def _bars(canvas: Canvas, facts: Sequence[Fact[Any]], labels: tuple[str, ...], unit: str, highlight: str) -> list[Bar]:
@@ -186,5 +186,5 @@ def _note(canvas: Canvas, better: str) -> tuple[Box, list[Drawable], str]:
     return Box(box.x, box.y, box.w, box.h - NOTE - 0.04), [note], f". {told[:1].upper()}{told[1:]}"
 
 
-def _alt(drawn: Sequence[Bar]) -> str:
-    return ", ".join(f"{bar.name}: {bar.shown}" for bar in drawn)
+def _alt(drawn: Sequence[Bar], canvas: Canvas) -> str:
+    return canvas.said.comma.join(f"{bar.name}: {bar.shown}" for bar in drawn)

@@ -11,7 +11,6 @@ from build.files.places import THEME
 from build.paper.pieces import Pieces
 from build.theme.choose import load_theme
 
-
 WORDS = [
     (["ظل. لا"], [("ظل", True, False), (".", True, True), ("لا", True, False)]),
     (["ظل", " ·\u200f ", "لا"], [("ظل", True, False), ("·\u200f", True, True), ("لا", True, False)]),
