@@ -273,8 +273,8 @@ def test_in_a_folder_without_a_course_the_files_that_are_decks_are_meant(course,
     (folder / "one.md").write_text('# D\n\n## Slide 1: Title - A\n\nWisdom: "Go."\n')
     done = alone("check")
     assert (done.exit_code, done.stdout) == (0, "specs 1, facts 0: clean\n")
-    (folder / "two.md").write_text("# D\n\nwords\n\n---\n\nmore words\n")
-    assert "two.md:1:" in alone("check").stderr
+    (folder / "two.md").write_text("# D\n\nwords\n\n---\n\n{{ nothing }}\n")
+    assert "two.md:7:" in alone("check").stderr
 
 
 def test_a_revision_is_compared_by_the_courses_own_layout(course):

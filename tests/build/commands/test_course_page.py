@@ -195,4 +195,6 @@ def test_a_course_of_ones_own_is_up_to_date_however_its_deck_was_named(
     assert make_deck(Path("deck.md"), wanted) == 0
     refresh([spec], wanted)
     assert states(read(tmp_path / "dist")) == [("Deck", "Built")]
-    assert "<code>coursewright deck</code>" in (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")
+    page = (tmp_path / "dist" / "index.html").read_text(encoding="utf-8")
+    assert "<code>coursewright deck</code>" in page
+    assert "facts recorded" not in page  # those of the product are none of its own

@@ -18,6 +18,7 @@ from build.figures.draw import draw
 from build.files.course import product
 from build.findings.diagnostic import Span
 from build.spec.deck import Call
+from build.spec.said import said_in
 from build.theme.tokens import Theme
 from engine.ledger import Ledger
 from engine.units import Series, Table
@@ -74,6 +75,13 @@ def test_columns_are_written_in_the_named_unit(good: Callable[..., Drawing]) -> 
     drawing = good("columns(cache_4k, cache_8k, cache_32k, unit=GiB)")
     assert chart_of(drawing).series[0].values == (0.5, 1.0, 4.0)
     assert [text_of(named(drawing, f"value {i}")) for i in (1, 2, 3)] == ["0.5 GiB", "1 GiB", "4 GiB"]
+
+
+def test_alt_text_lists_bars_as_the_language_lists(ledger: Ledger, theme: Theme) -> None:
+    canvas = Canvas(Box(0, 0, 4, 3), theme, "s01 visual", ledger, Measure(theme.fonts, "ja"), said=said_in("ja"))
+    call = Call(figure="bars", facts=("cache_4k", "cache_32k"), parameters=(), span=Span())
+    alt = draw(call, canvas, product(), path="deck.md", source="")[0].alt
+    assert ("、" in alt, ", " in alt) == (True, False)
 
 
 def test_without_a_unit_all_bars_take_the_natural_one_of_the_largest(good: Callable[..., Drawing]) -> None:
