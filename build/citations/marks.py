@@ -53,7 +53,7 @@ class Marks:
 
     def _authors(self, cite: Cite) -> str:
         item = self.styled.items[cite.key]
-        return authors(item, self.said) or title(item)
+        return authors(item, self.said, "" if self.styled.has_numbers else self.styled.et_al) or title(item)
 
     def _years(self, cites: Sequence[Cite]) -> Iterator[Words]:
         """`(2023, p. 7; Lee, 2021)`: the works whose authors the sentence names stand without them."""

@@ -13,14 +13,14 @@ TITLE = 60  # letters
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def authors(item: Item, said: Said) -> str:
-    """`Kim`, `Kim and Hooper`, `Kim et al.`; who brought it out where nobody wrote it."""
+def authors(item: Item, said: Said, et_al: str = "") -> str:
+    """`Kim`, `Kim and Hooper`, `Kim et al.` (or a style's own `et_al`); who brought it out where nobody wrote it."""
     people = item.get("author") or item.get("editor") or []
     names = [_name(one) for one in people]
     if not names:
         return str(item.get("publisher", ""))
     if len(names) > 2 or names[-1] == OTHERS:
-        return f"{names[0]} {said.et_al}"
+        return f"{names[0]} {et_al or said.et_al}"
     return said.between.split("|")[1].join(names)
 
 

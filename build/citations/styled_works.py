@@ -65,6 +65,11 @@ class StyledWorks:
         """Whether works are cited by their numbers, in the text or above it."""
         return self.is_note or self.is_numeric
 
+    @property
+    def et_al(self) -> str:
+        """What the style says of names that it leaves out; some keep to Latin in other languages."""
+        return str(self.style.root.get_term("et-al").text or "")
+
     def mark(self, key: str) -> str:
         """How a work alone is cited, without round brackets: `[7]`, `Kim et al., 2023`."""
         words = "".join(one.text for one in self.cited([Cite(key=key, span=_NOWHERE)]))

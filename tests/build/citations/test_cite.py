@@ -102,6 +102,18 @@ def test_a_style_with_names_puts_them_into_the_sentence(cited: Cited) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("csl", "said"),
+    [
+        ("apa", "<(König et al., 2023)→1> as König et al. <(2023)→1> says"),
+        ("chicago-author-date", "<(König u. a. 2023)→1> as König u. a. <(2023)→1> says"),
+    ],
+)
+def test_a_sentence_leaves_names_out_as_brackets_do(cited: Cited, csl: str, said: str) -> None:
+    deck, _ = cited("In [@kim] as @kim says", f"bibliography: works.bib\ncsl: {csl}\nlanguage: de")
+    assert marked(deck).replace("\u00a0", " ").endswith(f"In {said}")
+
+
 LEFT_OUT = r"""@article{one, author = {K{\"o}nig, Anna and others}, title = {A}, year = 2023, journal = {J}}
 @article{two, author = {Kim, Sehoon and Lee, J. and others}, title = {B}, year = 2022, journal = {J}}
 """
