@@ -45,6 +45,7 @@ _MARP_STEPS = frozenset("*)")  # the marks of lists that Marp shows bit by bit
 _ASIDE = re.compile(r"(?P<pause>\. \. \.)|<<< \S.*")  # Slidev takes code from a file so
 _MOVE = re.compile(r"md(?:c)? magic-move\b")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_BEHIND = re.compile(r"!\[[^\]]*\bbg\b")  # Marp takes such a picture out of its paragraph
 _TEX = re.compile(  # of the look alone
     r"(?:\\(?:begin|end|centering|raggedright|pause|newpage|clearpage|pagebreak|(?:big|med|small)skip|[vh]space\*?|[vh]fill"
     r"|tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|noindent|framebreak|hrule"
@@ -161,6 +162,7 @@ class ContentReader(BlockReader):
             and len(lines) > 1
             and len(pictures) == 1
             and _PICTURE.fullmatch(lines[0].text)
+            and not (self.reading.dialect.name == "marp" and _BEHIND.match(lines[0].text))
             and not pictures[0].caption
         ):
             yield with_caption(pictures[0], text)

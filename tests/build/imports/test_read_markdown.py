@@ -497,3 +497,8 @@ def test_a_formula_without_its_end_stays_as_words_and_is_told(tmp_path: Path) ->
     body, left = spec_of("---\nmarp: true\n---\n# A\n\n---\n\n## B\n\n$$\\sum_{i=1}^{n}\n", tmp_path)
     assert body == "# A\n\n## B\n\n\\$\\$\\\\sum\\_\\{i=1}^\\{n}\n"
     assert left == ["deck.md:10: a formula without its end"]
+
+
+def test_words_right_below_a_picture_behind_them_are_no_caption(tmp_path: Path, picture: bytes) -> None:
+    body, _ = spec_of("---\nmarp: true\n---\n# Leaf\n![bg right](leaf.png)\nIt is **green**\n", tmp_path)
+    assert body == "## Leaf\n\nIt is **green**\n\n![](pictures/leaf.png){.right .cover}\n"
