@@ -501,4 +501,4 @@ def test_a_formula_without_its_end_stays_as_words_and_is_told(tmp_path: Path) ->
 
 def test_words_right_below_a_picture_behind_them_are_no_caption(tmp_path: Path, picture: bytes) -> None:
     body, _ = spec_of("---\nmarp: true\n---\n# Leaf\n![bg right](leaf.png)\nIt is **green**\n", tmp_path)
-    assert body == "## Leaf\n\nIt is **green**\n\n![](pictures/leaf.png){.right .cover}\n"
+    assert body == "## Leaf\n\nIt is **green**\n\n![](pictures/leaf.png){width=50% .right .cover}\n"
