@@ -66,12 +66,12 @@ def chart_of(shape: Any, here: Here, *, alone: bool) -> ChartRead:
     content = _csv(sheet)
     if not alone or not figure or not _readable(sheet):
         here.tell(shape.name, f"a chart ({sheet.kind})", "it is a table")
-        return ChartRead(blocks=(*_titled(sheet), _grid(sheet)))
+        return ChartRead(blocks=(*_titled(sheet), _grid(sheet, here.told.said.decimal)))
     path = here.told.add_file("data", name.replace("_", "-"), "csv", content.encode("utf-8"))
     here.told.data[name] = {
         "file": path,
         **({"unit": "%"} if sheet.percent else {}),
-        "source": f"{here.told.stem}, slide {here.number}",
+        "source": f"{here.told.stem}, {here.told.said.slide.format(here.number)}",
     }
     named = f", title={in_quotes(sheet.title)}" if sheet.title else ""
     if not sheet.kind.startswith(figure.rstrip("s")) and figure != "paired_bars":
@@ -173,11 +173,18 @@ def _csv(sheet: _Sheet) -> str:
     return out.getvalue()
 
 
-def _grid(sheet: _Sheet) -> Grid:
+def _grid(sheet: _Sheet, decimal: str) -> Grid:
+    """A chart as a table, whose words nobody writes anew: its numbers have the deck's decimal sign."""
     head = (_text(sheet.corner), *map(_text, sheet.names))
     sign = "\N{NO-BREAK SPACE}%" if sheet.percent else ""
     rows = tuple(
-        (_text(category), *(_text(said + sign if (said := sheet.written(row[i])) else "") for row in sheet.values))
+        (
+            _text(category.replace(".", decimal) if sheet.corner else category),
+            *(
+                _text(said.replace(".", decimal) + sign if (said := sheet.written(row[i])) else "")
+                for row in sheet.values
+            ),
+        )
         for i, category in enumerate(sheet.categories)
     )
     return Grid(header=head, rows=rows, align=("left", *["right"] * len(sheet.names)), span=NOWHERE)  # type: ignore[arg-type]

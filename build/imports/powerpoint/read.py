@@ -10,7 +10,6 @@ from typing import Any
 
 from build.deck_file.deck_sections import section_of_each
 from build.imports.imported import Imported, ImportedSlide
-from build.imports.language import language_of
 from build.imports.powerpoint.logo import logo_of
 from build.imports.powerpoint.open_deck import NoPresentationError, damaged, open_deck
 from build.imports.powerpoint.own_deck import is_own, read_own
@@ -104,7 +103,7 @@ def _front(deck: Any, slides: Sequence[ImportedSlide], told: Told) -> dict[str, 
     with suppress(Exception):
         if author := " ".join((deck.core_properties.author or "").split()):
             front["author"] = author
-    if language := _language(told):
+    if language := told.language:
         front["language"] = language
     often = max(told.footers, key=lambda words: told.footers[words], default="")
     if often and told.footers[often] >= _OFTEN * len(slides):
@@ -115,11 +114,6 @@ def _front(deck: Any, slides: Sequence[ImportedSlide], told: Told) -> dict[str, 
     if told.data:
         front["data"] = told.data
     return front
-
-
-def _language(told: Told) -> str:
-    """The language of most letters."""
-    return language_of(max(told.languages, key=lambda name: told.languages[name], default=""))
 
 
 # ---- parts ------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from typing import Any
 
 from build.imports.files_beside import FilesBeside
 from build.imports.imported import Left
+from build.imports.language import language_of
+from build.spec.said import Said, said_in
 
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 _SHOWN = 2000  # letters of words that stand in the list alone
@@ -29,6 +31,16 @@ class Told:
     footers: dict[str, int] = field(default_factory=dict)
     running: str = ""  # words at the edge of most slides, which are the footer
     logo: str = ""  # the part that is the logo, which slides leave out
+
+    @property
+    def language(self) -> str:
+        """The language of most letters that were read till now."""
+        return language_of(max(self.languages, key=lambda name: self.languages[name], default=""))
+
+    @property
+    def said(self) -> Said:
+        """The words of that language."""
+        return said_in(self.language or "en")
 
     def tell(self, slide: int, shape: str, what: str, instead: str = "", *, look: bool = False) -> None:
         """Something of a slide that the spec does not have, or has otherwise; `slide` 0 is the deck."""

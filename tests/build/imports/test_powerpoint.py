@@ -215,10 +215,25 @@ def test_charts_are_figures_with_their_data_or_tables(imported: Callable[[Make],
 
     made = imported(make)
     assert made.files == {"data/chart-1.csv": b",Height\noak,1.5\nelm,20\n"}
-    assert made.front["data"] == {"chart_1": {"file": "data/chart-1.csv", "source": "talk, slide 1"}}
+    assert made.front["data"] == {"chart_1": {"file": "data/chart-1.csv", "source": "talk, Slide 1"}}
     assert "## Trees\n\nVisual: bars(chart_1.height)\n" in write_spec(made)
     assert "|  | Height | Width |\n| --- | --: | --: |\n| oak | 1.5 | 1 |\n| elm | 20 |  |\n" in write_spec(made)
     assert _told(made) == ["slide 2, 'Chart 2': a chart (radar): it is a table"]
+
+
+def test_a_chart_in_another_language_has_its_decimal_sign_in_a_table(imported: Callable[[Make], Imported]) -> None:
+    def make(deck: Any) -> None:
+        data = CategoryChartData()
+        data.categories = ["Eiche 1.5"]
+        data.add_series("Höhe", (1.25,))
+        for kind in (XL_CHART_TYPE.RADAR, XL_CHART_TYPE.BAR_CLUSTERED):
+            slide = add_slide(deck, TITLE_ONLY, "Bäume")
+            slide.shapes.title.text_frame.paragraphs[0].runs[0]._r.get_or_add_rPr().set("lang", "de-DE")
+            slide.shapes.add_chart(kind, Inches(1), Inches(2), Inches(6), Inches(4), data)
+
+    made = imported(make)
+    assert "| Eiche 1.5 | 1,25 |" in write_spec(made)
+    assert made.front["data"]["chart_2"]["source"] == "talk, Folie 2"
 
 
 def test_points_of_a_chart_keep_days_sizes_digits_and_those_at_one_place(imported: Callable[[Make], Imported]) -> None:
