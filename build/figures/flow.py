@@ -41,7 +41,8 @@ def flow(canvas: Canvas, *, steps: tuple[str, ...], highlight: str = "") -> Draw
                 else (place.x + place.w / 2, before.bottom + 0.03, place.x + place.w / 2, place.y - 0.03)
             )
             items.append(canvas.arrow(f"arrow {i}", x1, y1, x2, y2))
-    return Drawing(tuple(items), "Steps: " + ", then ".join(steps))
+    told = canvas.said.comma.join(f"{place}. {step}" for place, step in enumerate(steps, start=1))
+    return Drawing(tuple(items), told)
 
 
 def run_path(canvas: Canvas, *, stages: tuple[str, ...], gates: tuple[str, ...] = ()) -> Drawing:

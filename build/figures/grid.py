@@ -102,7 +102,7 @@ def cells(
                 continue
             fill, ink = colors.of(value)
             style = TextStyle(LABEL, ink, bold=True)
-            words = told(value)
+            words = canvas.said.number(told(value))
             if words and (canvas.wide_of(words, style) > box.w - 0.04 or box.h < LEAST_CELL):
                 words = ""
             edge = Line("line", 0.75) if fill == colors.tokens[0] else None  # the palest may be white
@@ -113,7 +113,7 @@ def cells(
 def all_fit(canvas: Canvas, grid: Grid, matrix: Matrix, told: Callable[[float], str]) -> bool:
     """Whether every number has room in its cell."""
     room = grid.cell(0, 0)
-    texts = [told(value) for row in matrix.values for value in row]
+    texts = [canvas.said.number(told(value)) for row in matrix.values for value in row]
     return room.h >= LEAST_CELL and canvas.widest(texts, BOLD) <= room.w - 0.04
 
 

@@ -20,6 +20,7 @@ from build.figures.grid import (
     number,
     shades,
 )
+from build.spec.said import Said
 from engine.units import Matrix
 
 WIDER = 1.6  # a cell than it is high, where there is room: its weight is written in it
@@ -53,7 +54,7 @@ def heat_map(
     items += cells(canvas, "weight", grid, matrix, colors, told, causal=ahead)
     if now >= 0:
         items.append(focus(canvas, "focus", grid.around(now, len(matrix.columns))))
-    return Drawing(tuple(items), _shares(matrix) if in_shares else _numbers(matrix, unit))
+    return Drawing(tuple(items), _shares(matrix) if in_shares else _numbers(matrix, unit, canvas.said))
 
 
 def named_grid(canvas: Canvas, matrix: Matrix, rows: str, columns: str, now: int) -> tuple[Grid, list[Drawable]]:
@@ -91,7 +92,11 @@ def _shares(matrix: Matrix) -> str:
     return f"Attention weights: {', '.join(most_read(matrix, row) for row in range(len(matrix.rows)))}"
 
 
-def _numbers(matrix: Matrix, unit: str) -> str:
-    named = zip(matrix.rows, matrix.values, strict=True)
-    told = [f"{name} {', '.join(number(value, unit) for value in row)}" for name, row in named]
-    return f"Columns {', '.join(matrix.columns)}; rows: {'; '.join(told)}"
+def _numbers(matrix: Matrix, unit: str, said: Said) -> str:
+    rows = (
+        said.comma.join(
+            f"{name} {said.number(number(value, unit))}" for name, value in zip(matrix.columns, row, strict=True)
+        )
+        for row in matrix.values
+    )
+    return "; ".join(f"{name}: {told}" for name, told in zip(matrix.rows, rows, strict=True))

@@ -18,6 +18,7 @@ PLAIN = (  # fill, ink on it, ink beside it
 )  # fmt: skip
 CHOSEN = ("gold", "navy", "goldink")
 MOST_COLUMNS = 7
+SHARE = "percent.0"
 SWATCH = 0.15
 GAPS = (18, 12, 8, 4)  # percent of a column's width, the widest that leaves the numbers inside their room
 NUMBER_AIR = 0.03  # beside the widest number
@@ -41,7 +42,7 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
     legend = max(_longest_part(canvas, name, BOLD) for name in names) + SWATCH + 0.18
     plot = Box(box.x + AXIS, box.y + 0.1, box.w - AXIS - legend, box.h - 0.1 - 0.62)
     numbers = [
-        [canvas.shown(Ratio(share), "percent.0") if share >= LEAST_LABELLED else "" for share in part] for part in parts
+        [canvas.shown(Ratio(share), SHARE) if share >= LEAST_LABELLED else "" for share in part] for part in parts
     ]
     chart = Chart(
         name=canvas.name("chart"),
@@ -64,13 +65,13 @@ def stacked_bars(canvas: Canvas, shares: Fact[Series], *, highlight: str = "", l
     place = Box(plot.x - 0.3, box.bottom - 0.26, plot.w + 0.6, 0.26)
     items.append(canvas.text("axis", series.x_label, place, QUIET.at(15)))
     items += _names(canvas, names, parts, looks, Box(plot.right + 0.08, plot.y, legend - 0.08, plot.h))
-    first, last = series.x[0], series.x[-1]
-    told = ", ".join(
-        f"{name} {canvas.shown(Ratio(part[0]), 'percent.0')} and {canvas.shown(Ratio(part[-1]), 'percent.0')}"
+    first, last = (x if isinstance(x, str) else canvas.said.number(f"{x:,.0f}") for x in (series.x[0], series.x[-1]))
+    ends = (
+        (name, *(canvas.shown(Ratio(share), SHARE) for share in (part[0], part[-1])))
         for name, part in zip(names, parts, strict=True)
     )
-    where = " and ".join(x if isinstance(x, str) else f"{x:,.0f}" for x in (first, last))
-    return Drawing(tuple(items), f"Shares at {where} {series.x_label}: {told}")
+    told = "; ".join(canvas.said.line_alt.format(name, low, first, high, last) for name, low, high in ends)
+    return Drawing(tuple(items), canvas.said.curves_alt.format(series.x_label, told))
 
 
 def _gap(canvas: Canvas, numbers: list[str], pitch: float) -> int:

@@ -84,6 +84,15 @@ def test_alt_text_lists_bars_as_the_language_lists(ledger: Ledger, theme: Theme)
     assert ("、" in alt, ", " in alt) == (True, False)
 
 
+def test_cells_of_a_matrix_have_the_languages_decimal_sign(ledger: Ledger, theme: Theme) -> None:
+    canvas = Canvas(Box(0, 0, 8, 5), theme, "s01 visual", ledger, Measure(theme.fonts, "de"), said=said_in("de"))
+    call = Call(figure="heat_map", facts=("match_scores",), parameters=(("unit", "of_one.1"),), span=Span())
+    drawing, _ = draw(call, canvas, product(), path="deck.md", source="")
+    cells = [text_of(item) for item in drawing.items if " cell " in item.name or "weight" in item.name]
+    assert {"," in cell for cell in cells} == {True}
+    assert "." not in "".join(cells)
+
+
 def test_without_a_unit_all_bars_take_the_natural_one_of_the_largest(good: Callable[..., Drawing]) -> None:
     drawing = good("bars(cache_4k, cache_32k)")
     assert [text_of(named(drawing, f"value {i}")) for i in (1, 2)] == ["0.537 GB", "4.29 GB"]

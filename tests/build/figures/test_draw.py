@@ -236,7 +236,7 @@ def test_a_long_note_takes_two_lines_of_about_equal_length(good: Callable[..., D
 
 
 def test_the_alt_text_begins_with_the_title(good: Callable[..., Drawing]) -> None:
-    assert good('flow(steps="Read; Write", title="In order")').alt == "In order. Steps: Read, then Write."
+    assert good('flow(steps="Read; Write", title="In order")').alt == "In order. 1. Read, 2. Write."
 
 
 def test_a_formula_stands_at_the_foot_and_is_told_in_words(good: Callable[..., Drawing]) -> None:

@@ -69,14 +69,14 @@ UPRIGHT = {
     "integration()": "MHA, GQA, MLA, SWA|MoE",
     "bottleneck(roofline_llama, labels=\"one; many; prompt\")": "312 TFLOP/s|one at 1.02 FLOPs/byte|(compute-bound)",
     "bottleneck(roofline_here)": "Prefill at 180 FLOPs/byte (compute-bound) attains 90 GFLOP/s, 90% of the peak",
-    "stacked_bars(flops_by_length, highlight=\"Attention scores\", title=\"Shares\", note=\"A note\")": "4% and 91%",
+    "stacked_bars(flops_by_length, highlight=\"Attention scores\", title=\"Shares\", note=\"A note\")": "4% at 256, 91% at",
     "lines(by_variant, unit=GB, y=log)": "MHA: 0.5 GB at 1,024, 32 GB at 65,536",
     "lines(reuse_by_length, highlight=\"with cache\")": "without cache: 4 at 1, 20,700 at 200",
     "linear_vs_full(delta_by_length, delta_break_even, unit=GiB)": "2,570 tokens",
     "linear_vs_full(delta_by_uneven_length, delta_break_even)": "2,570 tokens",
     "heat_map(long_words, columns=\"is read by\")": "“it” reads “dog” most",
     "heat_map(weights)": "“down” reads “sat” most",
-    "heat_map(match_scores, unit=of_one.1, highlight=sat)": "sat 2.2, 7.4, 3.4, −1.6, 0.8",
+    "heat_map(match_scores, unit=of_one.1, highlight=sat)": "sat: |2.2, |7.4, |3.4, |−1.6, |0.8",
     "heat_maps(head_previous, head_self, head_first, head_spread, labels=\"before; itself; first; even\", causal=yes)":
         "before: “cat” reads “The” most|itself: “cat” reads “cat” most|“mat” reads “The” and “cat” and “sat” and “on”",
     "heat_maps(match_scores, open_weights, labels=\"Scores; Weights\", colors=one)": "Scores: “The” matches “The” most",
@@ -124,7 +124,7 @@ ANYWHERE = {
     "split_join(split_shapes)": "6 tokens of 576 numbers pass 9 heads of 64|Split [H, T, D]: 9 × 6 × 64",
     "paired_bars(softmax_pair, unit=percent.0, highlight=scaled)": "not scaled: 1: 0%, 2: 98%|scaled: 1: 8%, 2: 25%",
     "model_split(split_cards)": "4 cards share every layer by heads: 64 sums a token, 3.15 MB sent|3 messages a token",
-    "flow(steps=\"Read; Store; Decode; Append\", highlight=Append)": "Read, then Store, then Decode, then Append",
+    "flow(steps=\"Read; Store; Decode; Append\", highlight=Append)": "1. Read, 2. Store, 3. Decode, 4. Append",
     "run_path(stages=\"FLOPs; KV cache; GQA; MLA; SWA; MoE\", gates=\"go; go; go; go; go; stop\")": "MoE, gate: stop",
 }  # fmt: skip
 FLAT = ("code", "film")  # no place for a diagram of two parts under a heading
