@@ -69,7 +69,7 @@ UPRIGHT = {
     "integration()": "MHA, GQA, MLA, SWA|MoE",
     "bottleneck(roofline_llama, labels=\"one; many; prompt\")": "312 TFLOP/s|one at 1.02 FLOPs/byte|(compute-bound)",
     "bottleneck(roofline_here)": "Prefill at 180 FLOPs/byte (compute-bound) attains 90 GFLOP/s, 90% of the peak",
-    "stacked_bars(flops_by_length, highlight=\"Attention scores\", title=\"Shares\", note=\"A note\")": "4% at 256, 91%",
+    "stacked_bars(flops_by_length, highlight=\"Attention scores\", title=\"Shares\", note=\"A note\")": "4% at 256",
     "lines(by_variant, unit=GB, y=log)": "MHA: 0.5 GB at 1,024, 32 GB at 65,536",
     "lines(reuse_by_length, highlight=\"with cache\")": "without cache: 4 at 1, 20,700 at 200",
     "linear_vs_full(delta_by_length, delta_break_even, unit=GiB)": "2,570 tokens",
