@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from build.citations.bibtex import BibTexFile
 from build.citations.csl_json import CslJsonFile
@@ -112,7 +112,11 @@ def _content(path: Path, name: str) -> tuple[bytes, str, str]:
             beside = path.parent.iterdir() if path.parent.is_dir() else ()
             there = sorted(file.name for file in beside if file.suffix.lower() in KINDS)
             otherwise = f"it is looked for in {display_path(path.parent)}"
-            return b"", f"there is no file {shown}", suggestion(path.name, there, otherwise)
+            return (
+                b"",
+                f"there is no file {shown}",
+                suggestion(path.name, there, otherwise, write=lambda near: str(PurePath(name).with_name(near))),
+            )
         if (size := path.stat().st_size) > LARGEST:
             return b"", f"the file {shown} has {size:,} bytes; at most {LARGEST:,} are read", "name a smaller one"
         return path.read_bytes(), "", ""

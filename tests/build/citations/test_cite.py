@@ -294,6 +294,13 @@ def test_files_of_works_that_are_not_there_are_told(cited: Cited) -> None:
     )
 
 
+def test_a_file_of_works_in_another_folder_is_suggested_with_it(cited: Cited, tmp_path: Path) -> None:
+    (tmp_path / "books").mkdir()
+    (tmp_path / "books" / "all.bib").write_text(WORKS)
+    _, found = cited("- As [@kim]", "bibliography: books/al.bib")
+    assert found[0].hint == "did you mean 'books/all.bib'?"
+
+
 def test_entries_that_are_wrong_are_told_in_their_file(cited: Cited) -> None:
     works = "@book{kim, title = {A}}\n@book{lost, title = {B\n@book{kim, title = {C}}\n"
     _, found = cited("- As [@kim] says [@lost]", works=works)
