@@ -71,6 +71,14 @@ def _add(made: Library, path: Path, file: Written, findings: FindingCollector) -
     text = content.decode("utf-8-sig", "replace")
     lines = tuple(text.split("\n"))
     try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8")  # the error is of the bytes behind a mark of their order
+        line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+        fault = f"byte 0x{error.object[error.start]:02X} is not UTF-8"
+        made.found.append(_diagnostic(path, lines, line, "C811", fault, "save it as UTF-8", column))
+        return
+    try:
         entries, broken = _read(text, path.suffix.lower())
     except json.JSONDecodeError as error:
         made.found.append(_diagnostic(path, lines, error.lineno, "C811", f"not JSON: {error.msg}", "", error.colno))

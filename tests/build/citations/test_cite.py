@@ -301,6 +301,15 @@ def test_a_file_of_works_in_another_folder_is_suggested_with_it(cited: Cited, tm
     assert found[0].hint == "did you mean 'books/all.bib'?"
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_works_in_another_encoding_are_told_with_their_first_letter(cited: Cited, tmp_path: Path, mark: bytes) -> None:
+    (tmp_path / "old.bib").write_bytes(mark + "% ä\n@book{kim, title = {é".encode() + b"\xfc}}")
+    _, found = cited("- As [@kim]", "bibliography: old.bib")
+    assert [str(one).splitlines()[0].rpartition("/")[2] for one in found if one.code == "C811"] == [
+        "old.bib:2:22: byte 0xFC is not UTF-8 [C811]"
+    ]
+
+
 def test_entries_that_are_wrong_are_told_in_their_file(cited: Cited) -> None:
     works = "@book{kim, title = {A}}\n@book{lost, title = {B\n@book{kim, title = {C}}\n"
     _, found = cited("- As [@kim] says [@lost]", works=works)
