@@ -20,6 +20,7 @@ CODE_FLOOR = 12.8  # points
 SMALLEST_UNTINTED = 14.0  # points of code without a tint
 _LOOKS_LIKE_PATH = re.compile(r"[\w.\-]+(?:/[\w.\-]+)+")
 _REFERENCE = re.compile(r"\b(slides?) (?=\d)", re.IGNORECASE)  # kept on one line with its number
+_FULL_WIDTH_STOPS = ("。", "！", "？", "：")
 _NAME_PART = re.compile(r"[^_/\-.]*[_/\-.]?")
 
 
@@ -98,12 +99,26 @@ def readable(run: Run) -> Run:
 
 
 def item_runs(item: Item, style: TextStyle, *, short: bool = False) -> list[Run]:
-    """A bold lead, then the rest."""
+    """A bold lead, then the rest; a full-width stop has its space in it."""
+    full_width = item.lead.plain.endswith(_FULL_WIDTH_STOPS)
     lead = runs_of(item.lead, replace(style, bold=True), short=short)
-    rest = runs_of(item.rest, style, short=short)
-    if lead and rest and not lead[-1].text.endswith(" ") and rest[0].text[:1] not in tuple(" \n,.:;"):
+    rest = runs_of(_without_space(item.rest) if full_width else item.rest, style, short=short)
+    if (
+        lead
+        and rest
+        and not full_width
+        and not lead[-1].text.endswith(" ")
+        and rest[0].text[:1] not in tuple(" \n,.:;")
+    ):
         lead = [*lead, Run(" ", style)]
     return [*lead, *rest]
+
+
+def _without_space(text: Text) -> Text:
+    first = text.pieces[0] if text.pieces else None
+    if not isinstance(first, Words) or first.code:
+        return text
+    return replace(text, pieces=(replace(first, text=first.text.lstrip(" ")), *text.pieces[1:]))
 
 
 def bulleted(paragraph: Paragraph, indent: float) -> Paragraph:

@@ -9,9 +9,12 @@ from content_slides import bullets, laid_out, list_slide, sound_page, text
 from page_items import MEASURE, box, named, words
 
 from build.drawing.frame_boxes import BODY, BODY_TALL
-from build.drawing.page import PAGE, Connector, Page, Shape, TextBox
+from build.drawing.page import PAGE, Connector, Page, Shape, TextBox, TextStyle
 from build.drawing.text_lines import lines, numbers
+from build.findings.diagnostic import Span
+from build.layout.runs import item_runs
 from build.spec.content import Bullets
+from build.spec.deck import Item, Text, Words
 
 COMMITS = bullets(
     "Commit **one idea** at a time",
@@ -163,3 +166,12 @@ def test_a_band_at_the_edge_of_its_card_reaches_it(place: int) -> None:
     assert (band.box.y == ground.box.y) == (place == 0)
     assert (band.box.bottom == pytest.approx(ground.box.bottom)) == (place == 1)
     assert (band.kind, ground.kind) == (("round_top", "round") if place == 0 else ("rect", "round_top"))
+
+
+@pytest.mark.parametrize(
+    ("lead", "rest", "shown"),
+    [("Rate.", " It is.", "Rate. It is."), ("周期。", " 何が", "周期。何が"), ("周期。", "何が", "周期。何が")],
+)
+def test_no_space_stands_behind_a_full_width_stop(lead: str, rest: str, shown: str) -> None:
+    item = Item(lead=Text((Words(text=lead),)), rest=Text((Words(text=rest),)), span=Span(1, 1, 2))
+    assert "".join(run.text for run in item_runs(item, TextStyle(20))) == shown
