@@ -20,7 +20,7 @@ CODE_FLOOR = 12.8  # points
 SMALLEST_UNTINTED = 14.0  # points of code without a tint
 _LOOKS_LIKE_PATH = re.compile(r"[\w.\-]+(?:/[\w.\-]+)+")
 _REFERENCE = re.compile(r"\b(slides?) (?=\d)", re.IGNORECASE)  # kept on one line with its number
-_FULL_WIDTH_STOPS = ("。", "！", "？", "：")
+_FULL_WIDTH_STOPS = ("。", "！", "？", "：")  # which have their space in them
 _NAME_PART = re.compile(r"[^_/\-.]*[_/\-.]?")
 
 
@@ -48,9 +48,14 @@ def runs_of(text: Text, style: TextStyle, *, strong: str = "navy", short: bool =
         color = "brick" if piece.missing else strong if bold else style.color
         own = replace(style, color=color, bold=bold, italic=italic, strike=style.strike or piece.strike)
         own = replace(own, script="super") if piece.raised else own
+        words = _REFERENCE.sub("\\1\u00a0", piece.text)
+        if runs and runs[-1].text.endswith(_FULL_WIDTH_STOPS):
+            words = words.lstrip(" ")
+            if not words:
+                continue
         joins = bool(runs) and (runs[-1].style, runs[-1].href) == (own, piece.href)
         before = runs.pop() if joins else Run("", own)
-        start, words = len(before.text), _REFERENCE.sub("\\1\u00a0", piece.text)
+        start = len(before.text)
         shown = (FactSpan(piece.fact, start, start + len(words)),) if piece.fact else ()
         runs.append(Run(before.text + words, own, before.highlight, piece.href, before.facts + shown))
     return runs
@@ -99,7 +104,7 @@ def readable(run: Run) -> Run:
 
 
 def item_runs(item: Item, style: TextStyle, *, short: bool = False) -> list[Run]:
-    """A bold lead, then the rest; a full-width stop has its space in it."""
+    """A bold lead, then the rest."""
     full_width = item.lead.plain.endswith(_FULL_WIDTH_STOPS)
     lead = runs_of(item.lead, replace(style, bold=True), short=short)
     rest = runs_of(_without_space(item.rest) if full_width else item.rest, style, short=short)

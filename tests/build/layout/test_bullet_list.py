@@ -12,7 +12,7 @@ from build.drawing.frame_boxes import BODY, BODY_TALL
 from build.drawing.page import PAGE, Connector, Page, Shape, TextBox, TextStyle
 from build.drawing.text_lines import lines, numbers
 from build.findings.diagnostic import Span
-from build.layout.runs import item_runs
+from build.layout.runs import item_runs, runs_of
 from build.spec.content import Bullets
 from build.spec.deck import Item, Text, Words
 
@@ -175,3 +175,6 @@ def test_a_band_at_the_edge_of_its_card_reaches_it(place: int) -> None:
 def test_no_space_stands_behind_a_full_width_stop(lead: str, rest: str, shown: str) -> None:
     item = Item(lead=Text((Words(text=lead),)), rest=Text((Words(text=rest),)), span=Span(1, 1, 2))
     assert "".join(run.text for run in item_runs(item, TextStyle(20))) == shown
+    if rest.startswith(" "):
+        whole = Text((Words(text=lead, bold=True), Words(text=rest)))
+        assert "".join(run.text for run in runs_of(whole, TextStyle(20))) == shown
