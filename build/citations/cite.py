@@ -36,7 +36,8 @@ def with_citations(deck: Deck, ledger: Ledger, course: Course) -> tuple[Deck, li
     wrong with them and with the files of works. A deck without citations is the same value."""
     work = Citing(deck, ledger, course)
     made = work.deck_with_marks()
-    return made, [*work.findings.sorted(), *work.taken.library.found]
+    in_files = work.taken.library.found  # first: a file that is not there is told in the deck, cited or not
+    return made, [*work.findings.sorted(), *in_files]
 
 
 def cited_alone(deck: Deck, ledger: Ledger, course: Course, last: Deck) -> Deck | None:

@@ -280,8 +280,9 @@ def test_a_citation_without_works_is_as_it_is_written(cited: Cited) -> None:
     assert "As [@kim] says, @ann too" in marked(Deck(**{**vars(deck), "slides": deck.slides[-1:]}))
 
 
-def test_files_of_works_that_are_not_there_are_told(cited: Cited) -> None:
-    _, found = cited("- As [@kim] says", "bibliography: [work.bib, works.pdf]")
+@pytest.mark.parametrize("words", ["As [@kim] says", "Nothing is cited"])
+def test_files_of_works_that_are_not_there_are_told(cited: Cited, words: str) -> None:
+    _, found = cited(f"- {words}", "bibliography: [work.bib, works.pdf]")
     assert told(found) == (
         "deck.md:2:16: there is no file 'work.bib' [C811]\n"
         "     2 | bibliography: [work.bib, works.pdf]\n"
