@@ -50,7 +50,7 @@ export COURSEWRIGHT_CLUSTER := $(CLUSTER)
 ON_CLUSTER := .venv/.cluster
 endif
 
-.PHONY: help setup course deck html pdf live guides packets animations facts quiz check lab labs test lint look stills figures preview bench faults clean
+.PHONY: help setup course deck html pdf live guides packets animations facts quiz check lab labs trials test lint look stills figures preview bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -95,6 +95,9 @@ lab: .venv/.deck .venv/.engine .venv/.serve ## run one lab: make lab ID=CH4B-LAB
 
 labs: .venv/.deck .venv/.engine .venv/.serve ## run every lab, shortened: lab, seconds, verdict (coursewright lab lists them)
 	@$(RUN) lab --all --quick
+
+trials: .venv/.deck .venv/.engine .venv/.serve .venv/.dev ## try every change that the labs ask for: each must do what its lab says
+	@.venv/bin/python -m pytest -m trial tests/labs
 
 test: .venv/.deck .venv/.engine .venv/.dev films-group ## run the tests, and say what could not run here
 	@.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder

@@ -19,11 +19,18 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # Files that share what is dear to make, and so a worker.
 FILMS = ("films", "frames", "attention_films", "serving_films", "style")
-LABS = ("changes_inference", "changes_ch04", "runner", "changes_ch03", "chapter3", "cells", "session", "assets", "warm")
+LABS = ("changes", "runner", "chapter3", "cells", "session", "assets", "warm")
 TOGETHER = (
     tuple(f"tests/animations/test_{name}.py" for name in FILMS),
     ("tests/animations/test_cluster.py", "tests/animations/test_render.py"),
     ("tests/build/browser/test_in_browser.py", "tests/build/browser/test_seen_in_browser.py"),
+    (  # they read a whole deck of the course
+        "tests/build/render/svg/test_agreement.py",
+        "tests/build/render/svg/test_page.py",
+        "tests/build/edits/test_office.py",
+        "tests/build/layout/test_two_themes.py",
+        "tests/build/spec/test_pick.py",
+    ),
     ("tests/engine/parallel/test_ranks.py", "tests/engine/server/test_batches.py"),
     (  # they read SmolLM2 in fp32
         "tests/engine/test_pretrained.py",
@@ -46,7 +53,7 @@ TOGETHER = (
 
 # Begun with, the longest first, so that no worker is left with one of them at the end.
 LONGEST = (
-    "tests/labs/test_changes_inference.py",
+    "tests/labs/test_changes.py",
     "tests/build/live/test_run_in_browser.py",
     "tests/build/browser/test_presenter.py",
     "tests/animations/test_films.py",

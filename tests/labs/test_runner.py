@@ -211,7 +211,7 @@ def test_a_notebook_is_its_script(path: Path) -> None:
     ]
 
 
-# Of the others each lab's cells are run by themselves, in test_changes_*.py and test_chapter3.py.
+# Of the others each lab's cells are run by themselves, in test_changes.py (`make trials`) and test_chapter3.py.
 @pytest.mark.parametrize(
     "path",
     [path for path in PAIRED if path.stem in ("flops-analysis", "understanding-buffers")],
