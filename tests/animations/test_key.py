@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,14 +20,15 @@ SCENE = films_of(product())["kv_cache_loop"]
 THEME = "deck_specs/theme.toml"
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A copy of the rooms that films reach."""
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the rooms that films reach, the same for all: what a test edits there is as it was behind it."""
+    copy = tmp_path_factory.mktemp("rooms")
     for room in ("animations", "build", "engine"):
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__", "data"))
-    (tmp_path / "deck_specs").mkdir()
-    shutil.copy(ROOT / "deck_specs" / "theme.toml", tmp_path / "deck_specs")
-    return tmp_path
+        shutil.copytree(ROOT / room, copy / room, ignore=shutil.ignore_patterns("__pycache__", "data"))
+    (copy / "deck_specs").mkdir()
+    shutil.copy(ROOT / "deck_specs" / "theme.toml", copy / "deck_specs")
+    return copy
 
 
 def scene(root: Path) -> Film:
@@ -38,10 +40,13 @@ def digest(root: Path, ledger: Ledger, quality: str = "480p", manim: str = "0.22
     return key(scene(root), ledger, theme=read_theme(root / THEME), quality=quality, manim=manim, root=root)
 
 
-def edit(path: Path, old: str, new: str) -> None:
+@contextmanager
+def edited(path: Path, old: str, new: str) -> Iterator[None]:
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1
     path.write_text(text.replace(old, new), encoding="utf-8")
+    yield
+    path.write_text(text, encoding="utf-8")
 
 
 def test_a_scene_reaches_what_it_imports_and_nothing_else(root: Path) -> None:
@@ -68,8 +73,9 @@ def test_a_value_in_a_module_that_is_reached_changes_the_key(
     root: Path, ledger: Ledger, path: str, old: str, new: str
 ) -> None:
     before = digest(root, ledger)
-    edit(root / path, old, new)
-    assert digest(root, ledger) != before
+    with edited(root / path, old, new):
+        assert digest(root, ledger) != before
+    assert digest(root, ledger) == before
 
 
 @pytest.mark.parametrize(
@@ -84,8 +90,8 @@ def test_a_comment_or_a_module_that_is_not_reached_leaves_it(
     root: Path, ledger: Ledger, path: str, old: str, new: str
 ) -> None:
     before = digest(root, ledger)
-    edit(root / path, old, new)
-    assert digest(root, ledger) == before
+    with edited(root / path, old, new):
+        assert digest(root, ledger) == before
 
 
 def test_a_fact_the_machine_the_quality_and_the_renderer_change_the_key(
