@@ -15,6 +15,8 @@ from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 from pptx.util import Inches
 
+from build.imports.imported import Imported
+
 TITLE, CONTENT, SECTION, TWO, COMPARED, TITLE_ONLY, BLANK = range(7)  # layouts of python-pptx's template
 SPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -117,3 +119,8 @@ def altered(path: Path, change: Callable[[str, bytes], bytes | None], more: Mapp
         for name, content in more.items():
             out.writestr(name, content)
     return target
+
+
+def told(made: Imported) -> list[str]:
+    """What is told of an import, but for what every deck leaves to the theme."""
+    return [str(left) for left in made.left[1:]]
